@@ -1,0 +1,5 @@
+"""python -m stammkunde"""
+
+from stammkunde.cli import main
+
+main()

@@ -1,0 +1,146 @@
+"""The machine's settings: `STAMMKUNDE_*` from the environment, typed and checked at start.
+
+Business settings (name, number prefix, ...) live in the database; personal ones with the person.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "STAMMKUNDE_"
+SHORTEST_SECRET = 32
+
+
+class BadConfiguration(SystemExit):
+    """Start is refused; the text says in German what to set. Exit code 2."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(2)
+        self.message = "\n".join(["Stammkunde startet nicht:", *(f"  - {line}" for line in lines)])
+
+
+class Environment(BaseSettings):
+    """What the operator sets. Every field is read from `STAMMKUNDE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+    mode: Literal["production", "development", "test"] = "production"
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:8000"
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    time_zone: str = "Europe/Berlin"
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    trusted_proxies: int = 0
+    log_level: str = "INFO"
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _whole_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("BASE_URL muss mit http:// oder https:// beginnen")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "sqlite"}:
+            raise ValueError(
+                "DATABASE_URL muss mit postgresql:// oder sqlite:// beginnen "
+                "(leer lassen: SQLite-Datei in DATA_DIR)"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Environment:
+        if self.mode != "production":
+            return self
+        if len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"SECRET_KEY fehlt oder ist kürzer als {SHORTEST_SECRET} Zeichen; "
+                "einen neuen zeigt: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            )
+        if "*" in self.allowed_hosts:
+            raise ValueError("ALLOWED_HOSTS darf kein * enthalten; nenne die Namen des Servers")
+        return self
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names that requests may name: the listed ones, else the one of BASE_URL."""
+        own = urlsplit(self.base_url).hostname or "127.0.0.1"
+        local = ["127.0.0.1", "localhost", "[::1]"] if self.mode != "production" else []
+        return list(dict.fromkeys([*(self.allowed_hosts or [own]), *local]))
+
+    def database(self) -> dict[str, object]:
+        """Django's DATABASES entry: the URL's, else a SQLite file in DATA_DIR."""
+        parts = urlsplit(self.database_url)
+        if parts.scheme in {"postgresql", "postgres"}:
+            return postgresql(
+                name=unquote(parts.path.lstrip("/")),
+                host=parts.hostname or "",
+                port=parts.port or 5432,
+                user=unquote(parts.username or ""),
+                password=unquote(parts.password or ""),
+            )
+        if parts.scheme == "sqlite":
+            return sqlite(Path(unquote(parts.path)))
+        return sqlite(self.data_dir / "stammkunde.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """WAL, FULL, IMMEDIATE, 20 s busy timeout: reliability F1 and F2, ADR 2."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; "
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+            ),
+        },
+    }
+
+
+def postgresql(*, name: str, host: str, port: int, user: str, password: str) -> dict[str, object]:
+    """One persistent connection per thread, checked before use."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "HOST": host,
+        "PORT": port,
+        "USER": user,
+        "PASSWORD": password,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def read_environment() -> Environment:
+    """Read and check the environment; raises `BadConfiguration` with what to set."""
+    try:
+        return Environment()
+    except ValidationError as problem:
+        lines = []
+        for error in problem.errors():
+            name = "_".join(str(part) for part in error["loc"]).upper()
+            text = error["msg"].removeprefix("Value error, ")
+            lines.append(f"{PREFIX}{name}: {text}" if name else f"{PREFIX}{text}")
+        raise BadConfiguration(lines) from problem
