@@ -1,0 +1,142 @@
+"""Stored files: the row first, the bytes second, `ready_at` last (house.md 8, D27, D28, D29).
+
+Bytes lie under a random key in DATA_DIR/files; the original name is only ever a download header.
+Who may read decides the room that owns the file kind:
+
+    @owns("people.photo")
+    def may_read(actor: Actor, file: StoredFile) -> bool: ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest
+from django.utils.http import content_disposition_header
+
+from stammkunde.foundation import clock
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.models import StoredFile
+from stammkunde.foundation.refusals import Missing
+
+UNFINISHED = timedelta(hours=24)
+_KEY = re.compile(r"[0-9a-f]{48}")
+_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+MayRead = Callable[[Actor, StoredFile], bool]
+OWNERS: dict[str, MayRead] = {}
+
+
+def owns(kind: str) -> Callable[[MayRead], MayRead]:
+    """Declare the check of a file kind, "<room>.<noun>": may this actor read this file?"""
+
+    def declare(check: MayRead) -> MayRead:
+        if kind in OWNERS and OWNERS[kind].__module__ != check.__module__:
+            raise ValueError(f"{kind} has two owners")
+        OWNERS[kind] = check
+        return check
+
+    return declare
+
+
+def store(kind: str, name: str, content_type: str, pieces: Iterable[bytes]) -> StoredFile:
+    """Store bytes for a declared kind (LookupError otherwise); returns the row, ready to be linked.
+
+    The caller has already checked size and kind of what came in. Rolled back, the bytes stay
+    behind without a row until the nightly sweep.
+    """
+    if kind not in OWNERS:
+        raise LookupError(f"nobody owns {kind}")
+    file = StoredFile.objects.create(
+        key=secrets.token_hex(24),
+        owner=kind,
+        name=harmless_name(name),
+        content_type=content_type if _TYPE.fullmatch(content_type) else "application/octet-stream",
+        created_at=clock.now(),
+    )
+    file.size, file.sha256 = _write(path_of(file.key), pieces)
+    file.ready_at = clock.now()
+    file.save(update_fields=["size", "sha256", "ready_at"])
+    return file
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Write, flush to disk, only then take the final name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    half = path.with_suffix(".part")
+    with half.open("wb") as out:
+        for piece in pieces:
+            out.write(piece)
+            digest.update(piece)
+            size += len(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    half.replace(path)
+    return size, digest.hexdigest()
+
+
+def folder() -> Path:
+    """Where the bytes lie."""
+    return Path(settings.DATA_DIR) / "files"
+
+
+def path_of(key: str) -> Path:
+    """The place of a key's bytes; `Missing` for anything that is no key of ours."""
+    if not _KEY.fullmatch(key):
+        raise Missing(key)
+    return folder() / key[:2] / key
+
+
+def harmless_name(name: str) -> str:
+    """The last part of the path, without control and direction characters, at most 200 long."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if dot and len(kept) > 200:
+        kept = f"{stem[: 199 - len(ending[:20])]}.{ending[:20]}"
+    return kept[:200] or "Datei"
+
+
+def readable(actor: Actor, key: str) -> StoredFile:
+    """The file, if it is complete and its owner lets this actor read it; `Missing` otherwise."""
+    file = StoredFile.objects.filter(key=key, ready_at__isnull=False).first()
+    if file is None or file.owner not in OWNERS or not OWNERS[file.owner](actor, file):
+        raise Missing(key)
+    return file
+
+
+def download(request: HttpRequest, key: str) -> FileResponse:
+    """The view: always an attachment, no script may run, nothing is guessed or kept (D27)."""
+    file = readable(request.actor, key)  # type: ignore[attr-defined]
+    try:
+        response = FileResponse(path_of(file.key).open("rb"), content_type=file.content_type)
+    except FileNotFoundError as problem:
+        raise Missing(key) from problem
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    response["Content-Length"] = str(file.size)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def sweep() -> int:
+    """Nightly: rows that never became ready, and bytes without a row, both older than a day."""
+    before = clock.now() - UNFINISHED
+    stale = StoredFile.objects.filter(ready_at__isnull=True, created_at__lt=before)
+    removed = stale.delete()[0]
+    for path in folder().glob("??/*"):
+        if path.stat().st_mtime > before.timestamp():
+            continue
+        if path.suffix == ".part" or not StoredFile.objects.filter(key=path.name).exists():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

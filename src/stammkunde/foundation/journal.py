@@ -1,0 +1,111 @@
+"""Reading the journal: the timeline is the journal, read by subject (house.md 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
+from stammkunde.foundation.operations import OPERATIONS
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of the subject's own row, as JSON text (None: nothing there)."""
+
+    table: str
+    row: int
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass
+class TimelineEntry:
+    """One entry of a timeline."""
+
+    id: int
+    at: datetime
+    actor_label: str
+    actor_kind: str
+    door: str
+    operation: str
+    undoable: bool
+    undone: bool
+    undoes: int | None
+    shared: bool = False  # the entry also concerns others: undoing it here would surprise them
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry in words. `icon` and `tone` as in the style guide; `lines` are (label, old, new)."""
+
+    icon: str
+    text: Any
+    tone: str = ""
+    lines: tuple[tuple[Any, str, str], ...] = ()
+
+
+RENDERERS: dict[str, Callable[[TimelineEntry], Told]] = {}
+
+
+def renders(
+    *names: str,
+) -> Callable[[Callable[[TimelineEntry], Told]], Callable[[TimelineEntry], Told]]:
+    """Register how the entries of these operations are told in a timeline."""
+
+    def declare(tell: Callable[[TimelineEntry], Told]) -> Callable[[TimelineEntry], Told]:
+        for name in names:
+            RENDERERS[name] = tell
+        return tell
+
+    return declare
+
+
+def timeline(
+    actor: Actor, kind: str, row: int, *, before: int | None = None, limit: int = 30
+) -> list[TimelineEntry]:
+    """The newest entries about (kind, row), newest first, at most `limit` older than `before`.
+
+    The caller has already fetched the subject for this actor. Five queries, whatever it holds.
+    An undo carries the operation that it took back, so that the same words tell it.
+    """
+    about = JournalSubject.objects.filter(kind=kind, row=row)
+    if before is not None:
+        about = about.filter(entry__lt=before)
+    ids = list(about.order_by("-entry").values_list("entry", flat=True)[:limit])
+    entries = {entry.pk: entry for entry in JournalEntry.objects.filter(pk__in=ids)}
+    undone = set(JournalEntry.objects.filter(undoes__in=ids).values_list("undoes", flat=True))
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for found in JournalChange.objects.filter(entry__in=ids, row=row).order_by("pk"):
+        changes[found.entry].append(
+            Change(found.table, found.row, found.field, found.old, found.new)
+        )
+    others = JournalChange.objects.filter(entry__in=ids).exclude(row=row)
+    shared = set(others.values_list("entry", flat=True).distinct())
+    told = [_told(entries[pk], actor, pk in undone, changes[pk]) for pk in ids if pk in entries]
+    for line in told:
+        line.shared = line.id in shared
+    return told
+
+
+def _told(entry: JournalEntry, actor: Actor, undone: bool, changes: list[Change]) -> TimelineEntry:
+    info = OPERATIONS.get(entry.operation)
+    may = info is not None and info.undo is not None and actor.may(info.needs)
+    return TimelineEntry(
+        id=entry.pk,
+        at=entry.at,
+        actor_label=entry.actor_label,
+        actor_kind=entry.actor_kind,
+        door=entry.door,
+        operation=entry.operation,
+        undoable=may and not undone,
+        undone=undone,
+        undoes=entry.undoes,
+        changes=changes,
+    )

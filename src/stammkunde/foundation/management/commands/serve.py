@@ -1,0 +1,112 @@
+"""`stammkunde serve`: the web server, with `--worker` the background work beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+PATIENCE = 30
+REST = 2.0
+CORES_TO_USE = 2
+
+
+class Command(BaseCommand):
+    """Granian with WSGI workers; static files come from the application itself."""
+
+    help = "Webserver starten"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, help="Prozesse (ohne Angabe: passend zum Rechner)")
+        parser.add_argument("--worker", action="store_true", help="auch Hintergrundarbeiten ausführen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._check_tables()
+        helper = Helper() if options["worker"] else None
+        server = Granian(
+            "stammkunde.wsgi:application",
+            address=options["host"],
+            port=options["port"],
+            interface=Interfaces.WSGI,
+            workers=options["workers"] or min(CORES_TO_USE, os.cpu_count() or 1),
+            blocking_threads=1,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
+            log_level=LogLevels.warning,
+        )
+        host = f"[{options['host']}]" if ":" in options["host"] else options["host"]
+        self.stdout.write(f"Stammkunde läuft: http://{host}:{options['port']}/ (Strg+C beendet)")
+        self.stdout.flush()
+        if helper is not None:
+            helper.start()
+        try:
+            server.serve()
+        finally:
+            if helper is not None:
+                helper.stop()
+
+    def _check_tables(self) -> None:
+        """Refuse to serve a database that is not up to date."""
+        try:
+            executor = MigrationExecutor(connection)
+            behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError as problem:
+            raise CommandError(
+                f"Die Datenbank ist nicht erreichbar: {type(problem).__name__}"
+            ) from problem
+        finally:
+            connections.close_all()
+        if behind:
+            raise CommandError("Die Datenbank ist nicht auf dem neuesten Stand: stammkunde init")
+
+
+class Helper:
+    """The worker process beside the server: started again when it dies, ended with the server."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._mind, name="helper", daemon=True)
+
+    def start(self) -> None:
+        """Start minding the worker."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the current job finish, at most 30 seconds; then kill."""
+        self._stop.set()
+        self._thread.join(PATIENCE + REST)
+
+    def _mind(self) -> None:
+        argv = [sys.executable, "-m", "stammkunde", "worker", "--parent", str(os.getpid())]
+        while not self._stop.is_set():
+            with subprocess.Popen(argv) as process:
+                while process.poll() is None and not self._stop.wait(0.2):
+                    pass
+                if self._stop.is_set():
+                    self._end(process)
+                    return
+            print("Hintergrundarbeiten unerwartet beendet, Neustart.", file=sys.stderr)
+            time.sleep(REST)
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes]) -> None:
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()

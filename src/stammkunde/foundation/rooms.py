@@ -1,0 +1,207 @@
+"""Registries that rooms hang themselves into: name plates, permission words, slots.
+
+A low room offers a slot; an upper room hangs something in; neither imports the other.
+All registries are filled by `autodiscover` in floor order and frozen at the end of `ready()`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.conf import settings
+
+from stammkunde.foundation.actors import Actor
+
+FURNITURE = ("room", "operations", "reactions", "lists", "imports", "tasks", "api")
+
+
+class Frozen(RuntimeError):
+    """Somebody registers after start: registries must not depend on import order."""
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the main navigation."""
+
+    label: Any
+    url_name: str
+    icon: str
+    word: str = ""
+    order: int = 100
+    group: str = "main"
+    count: Callable[[Actor], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room's name plate."""
+
+    key: str
+    label: Any
+    menu: Sequence[MenuEntry] = ()
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+class Hung(Protocol):
+    """What every entry of a slot has."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a record page. `count(actor, id)` is read from the hanging room's own summary."""
+
+    key: str
+    label: Any
+    url_name: str
+    word: str = ""
+    order: int = 100
+    count: Callable[[Actor, int], int] | None = None
+
+
+@dataclass(frozen=True)
+class FactValue:
+    """One answer of the facts strip: value, small print, tone (a CSS class: owe, soon, none)."""
+
+    value: Any
+    small: Any = ""
+    tone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of a record's strip; `value` returns None when there is nothing to say."""
+
+    key: str
+    label: Any
+    value: Callable[[Actor, int], FactValue | None]
+    word: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile of the start page."""
+
+    key: str
+    label: Any
+    count: Callable[[Actor], int]
+    url: Callable[[], str]
+    word: str = ""
+    order: int = 100
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of the command palette."""
+
+    label: str
+    url: str
+    sub: str = ""
+    icon: str = "user"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Finds things for the command palette."""
+
+    key: str
+    label: Any
+    search: Callable[[Actor, str, int], Sequence[Hit]]
+    word: str = ""
+    order: int = 100
+
+
+ROOMS: dict[str, Room] = {}
+WORDS: dict[str, Any] = {}
+
+
+class Slots:
+    """Named places on pages. `offer` in the lower room, `hang` in the upper one."""
+
+    def __init__(self) -> None:
+        self._hung: dict[str, dict[str, Hung]] = defaultdict(dict)
+        self._frozen = False
+
+    def hang(self, slot: str, entry: Hung) -> None:
+        """Hang `entry` into `slot`; a key may be used once."""
+        if self._frozen:
+            raise Frozen(slot)
+        if entry.key in self._hung[slot]:
+            raise ValueError(f"{slot} already holds {entry.key}")
+        self._hung[slot][entry.key] = entry
+
+    def of(self, slot: str, actor: Actor) -> list[Any]:
+        """What hangs in `slot` for this actor, in order."""
+        return sorted(
+            (entry for entry in self._hung[slot].values() if actor.may(entry.word)),
+            key=lambda entry: (entry.order, entry.key),
+        )
+
+    def contents(self) -> dict[str, list[Hung]]:
+        """Everything that hangs, by slot, for `./dev map` and the house tests."""
+        return {slot: list(entries.values()) for slot, entries in self._hung.items()}
+
+    def freeze(self) -> None:
+        """No more hanging after start."""
+        self._frozen = True
+
+
+slots = Slots()
+
+
+def room_names() -> list[str]:
+    """The rooms' import names, ground floor first."""
+    return list(settings.ROOMS)
+
+
+def floor_of(module: str) -> int:
+    """How high the room of `module` lies; deliveries of one event go in this order."""
+    for floor, name in enumerate(room_names()):
+        if module == name or module.startswith(name + "."):
+            return floor
+    return len(settings.ROOMS)
+
+
+def menu_of(actor: Actor) -> list[MenuEntry]:
+    """The navigation entries that the actor may use, in order."""
+    entries = [entry for room in ROOMS.values() for entry in room.menu if actor.may(entry.word)]
+    return sorted(entries, key=lambda entry: entry.order)
+
+
+def autodiscover(modules: Iterable[str] = FURNITURE) -> None:
+    """Import every room's furniture that registers something, floor by floor."""
+    for name in room_names():
+        for module in modules:
+            if find_spec(f"{name}.{module}") is None:
+                continue
+            loaded = import_module(f"{name}.{module}")
+            if module == "room":
+                _put_up(loaded.room)
+
+
+def _put_up(room: Room) -> None:
+    ROOMS[room.key] = room
+    for word, label in room.words.items():
+        if word in WORDS:
+            raise ValueError(f"permission word {word} is declared twice")
+        WORDS[word] = label
+
+
+def model_of(label: str) -> Any:
+    """The model class behind a journal table name such as `people.customer`."""
+    return apps.get_model(label)

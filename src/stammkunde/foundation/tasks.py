@@ -1,0 +1,28 @@
+"""The foundation's own nightly work."""
+
+from __future__ import annotations
+
+from stammkunde.foundation import files
+from stammkunde.foundation.jobs import every, health, job
+from stammkunde.foundation.mail import outbox
+
+
+@every("foundation.prune_jobs", at="03:10")
+@job(lease=900, tries=3)
+def prune_jobs() -> None:
+    """Remove jobs that ended long ago."""
+    health.prune()
+
+
+@every("foundation.prune_mail", at="03:20")
+@job(lease=900, tries=3)
+def prune_mail() -> None:
+    """Empty mails that were delivered long ago."""
+    outbox.prune()
+
+
+@every("foundation.sweep_files", at="03:30")
+@job(lease=1800, tries=3)
+def sweep_files() -> None:
+    """Remove files that were never finished and bytes without a row."""
+    files.sweep()

@@ -1,0 +1,66 @@
+"""The timeline is the journal, read by subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from stammkunde.foundation.journal import RENDERERS, timeline
+from stammkunde.foundation.undo import undo
+from tests import cast
+from tests.toyroom import cast as toys
+from tests.toyroom import operations as toyroom
+
+pytestmark = pytest.mark.db
+
+
+def test_the_newest_entry_stands_first_and_the_rest_on_the_next_page() -> None:
+    thing = toys.thing()
+    for name in ("Eins", "Zwei", "Drei"):
+        toyroom.change_thing(actor=cast.owner(), thing=thing.pk, values={"name": name})
+    page = timeline(cast.owner(), "thing", thing.pk, limit=2)
+    assert [entry.changes[0].new for entry in page] == ['"Drei"', '"Zwei"']
+    rest = timeline(cast.owner(), "thing", thing.pk, before=page[-1].id)
+    assert [entry.changes[0].field for entry in rest] == ["name", "+"]
+
+
+def test_a_timeline_shows_its_own_subject_only() -> None:
+    a, b = toys.things({}, {})
+    toyroom.change_things(actor=cast.owner(), things=[a.pk, b.pk], values={"note": "beide"})
+    toyroom.change_thing(actor=cast.owner(), thing=b.pk, values={"name": "nur b"})
+    newest = timeline(cast.owner(), "thing", a.pk)[0]
+    assert [(change.row, change.field) for change in newest.changes] == [(a.pk, "note")]
+
+
+def test_undo_is_offered_to_those_who_may_and_once() -> None:
+    thing = toys.thing(name="Alt")
+    outcome = toyroom.change_thing(actor=cast.owner(), thing=thing.pk, values={"name": "Neu"})
+    assert timeline(cast.owner(), "thing", thing.pk)[0].undoable
+    assert not timeline(cast.nobody(), "thing", thing.pk)[0].undoable
+    undo(actor=cast.owner(), entry=outcome.entry)
+    undoing, undone = timeline(cast.owner(), "thing", thing.pk)[:2]
+    assert (undone.undone, undone.undoable) == (True, False)
+    assert (undoing.undoes, undoing.undoable) == (undone.id, False)
+
+
+def test_a_long_timeline_costs_as_much_as_a_short_one(django_assert_num_queries) -> None:
+    thing = toys.thing()
+    for number in range(12):
+        toyroom.change_thing(actor=cast.owner(), thing=thing.pk, values={"name": str(number)})
+    with django_assert_num_queries(4):
+        timeline(cast.owner(), "thing", thing.pk, limit=2)
+    with django_assert_num_queries(4):
+        timeline(cast.owner(), "thing", thing.pk)
+
+
+def test_a_row_of_another_table_with_the_same_number_does_not_show() -> None:
+    made = cast.customer()
+    toyroom.give_points(actor=cast.owner(), customers=[made.pk], points=3)
+    entry = timeline(cast.owner(), "customer", made.pk)[0]
+    assert {change.table for change in entry.changes} == {"toyroom.toypoints"}
+
+
+def test_rooms_tell_their_own_operations() -> None:
+    made = cast.customer()
+    toyroom.give_points(actor=cast.owner(), customers=[made.pk], points=3)
+    entry = timeline(cast.owner(), "customer", made.pk)[0]
+    assert RENDERERS["toyroom.give_points"](entry).text == "Punktestand 3"

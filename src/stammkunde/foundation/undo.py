@@ -1,0 +1,163 @@
+"""Taking an operation back: declared with it, done here, an operation itself (house.md 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import IntegrityError, models
+from django.utils.translation import gettext_lazy as _
+
+from stammkunde.foundation import operations, writes
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.models import JournalChange, JournalEntry
+from stammkunde.foundation.operations import (
+    CREATED,
+    FIELDS,
+    MEMBERS,
+    OPERATIONS,
+    Outcome,
+    emit,
+    operation,
+)
+from stammkunde.foundation.refusals import Forbidden, Missing, Refusal, Refused
+from stammkunde.foundation.rooms import model_of
+
+ByTable = dict[type[models.Model], list[JournalChange]]
+
+
+@operation("foundation.undo", needs="")
+def undo(*, actor: Actor, entry: int) -> Outcome[int]:
+    """Take the journal entry `entry` back, as far as nobody has moved on since.
+
+    Needs the word of the operation that is undone. Refuses what was undone already, what has no
+    undo (sending, money, numbers have reversals), and reports row by row what it could not undo.
+    """
+    found = JournalEntry.objects.filter(pk=entry).first()
+    info = OPERATIONS.get(found.operation) if found else None
+    if found is None or info is None:
+        raise Missing(f"journal entry {entry}")
+    if not actor.may(info.needs):
+        raise Forbidden(info.needs)
+    if info.undo is None:
+        raise Refused("no_undo", _("This step cannot be undone."))
+    run = operations.current()
+    assert run is not None
+    # First the claim: a second undo of the same entry waits here and then learns that it is late.
+    run.undoes, run.room = entry, info.room
+    try:
+        run.enter()
+    except IntegrityError as late:
+        raise Refused("already_undone", _("This step has already been undone.")) from late
+    by_table: ByTable = defaultdict(list)
+    for change in JournalChange.objects.filter(entry=entry).order_by("pk"):
+        by_table[model_of(change.table)].append(change)
+    outcome: Outcome[int] = Outcome()
+    way = {FIELDS: _undo_fields, CREATED: _undo_created, MEMBERS: _undo_members}[info.undo]
+    for model, changes in by_table.items():
+        way(model, changes, outcome)
+    if not outcome.done:
+        raise Refused("nothing_to_undo", _moved_on())
+    return outcome
+
+
+def _undo_fields(
+    model: type[models.Model], changes: list[JournalChange], outcome: Outcome[int]
+) -> None:
+    """Each field goes back while its value is still the one that this entry set."""
+    rows = _still_there(model, changes, outcome)
+    secret = writes.keeper_of(model).secret
+    back: dict[int, dict[str, Any]] = defaultdict(dict)
+    for change in changes:
+        row = rows.get(change.row)
+        if row is None:
+            continue
+        if change.field in secret:
+            outcome.refused.append(Refusal(change.row, "secret", _unknown(), change.field))
+        elif getattr(row, change.field) == writes.decode(model, change.field, change.new):
+            back[change.row][change.field] = writes.decode(model, change.field, change.old)
+        else:
+            outcome.refused.append(Refusal(change.row, "moved", _moved_on(), change.field))
+    writes.change_each([(rows[pk], values) for pk, values in back.items()])
+    _spread(model, list(back), outcome)
+
+
+def _undo_created(
+    model: type[models.Model], changes: list[JournalChange], outcome: Outcome[int]
+) -> None:
+    """Rows go away again while nobody has touched them and no room above objects."""
+    rows = _still_there(model, changes, outcome)
+    touched = _touched_since(model, changes)
+    untouched = [row for row in rows.values() if row.pk not in touched]
+    outcome.refused.extend(
+        Refusal(pk, "moved", _moved_on()) for pk in rows if pk in touched
+    )
+    keeper = writes.keeper_of(model)
+    if untouched and keeper.removed:
+        emit(keeper.removed(tuple(row.pk for row in untouched)), now=True)
+    outcome.done.extend(row.pk for row in untouched)
+    writes.remove(untouched)
+
+
+def _undo_members(
+    model: type[models.Model], changes: list[JournalChange], outcome: Outcome[int]
+) -> None:
+    """Members that joined leave, members that left join again."""
+    rows = _still_there(model, changes, outcome)
+    moved: dict[tuple[str, str | None], list[Any]] = defaultdict(list)
+    for change in changes:
+        if change.row in rows:
+            moved[change.field, change.new].append(rows[change.row])
+    for (field, other), its_rows in moved.items():
+        sign, name = field[0], field[1:]
+        others = model._meta.get_field(name).related_model._default_manager.filter(  # type: ignore[union-attr]
+            pk=int(other or 0)
+        )
+        turn = writes.unlink if sign == writes.ADDED else writes.link
+        turn(its_rows, name, others)
+    _spread(model, list(rows), outcome)
+
+
+def _touched_since(model: type[models.Model], changes: list[JournalChange]) -> set[int]:
+    """Rows with a later change that stands: undone changes and undos do not count."""
+    entry = changes[0].entry
+    later = JournalChange.objects.filter(
+        table=model._meta.label_lower,
+        row__in=[change.row for change in changes],
+        entry__gt=entry,
+    ).values_list("row", "entry")
+    entries = {found for _row, found in later}
+    settled = set(
+        JournalEntry.objects.filter(undoes__in=entries).values_list("undoes", flat=True)
+    ) | set(
+        JournalEntry.objects.filter(pk__in=entries, undoes__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    return {row for row, found in later if found not in settled}
+
+
+def _still_there(
+    model: type[models.Model], changes: list[JournalChange], outcome: Outcome[int]
+) -> dict[int, Any]:
+    wanted = {change.row for change in changes}
+    there = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+    outcome.refused.extend(
+        Refusal(pk, "gone", _("This record is no longer there.")) for pk in sorted(wanted - there)
+    )
+    return {row.pk: row for row in writes.lock(model, there)}
+
+
+def _spread(model: type[models.Model], ids: list[int], outcome: Outcome[int]) -> None:
+    keeper = writes.keeper_of(model)
+    if ids and keeper.changed:
+        emit(keeper.changed(tuple(ids)))
+    outcome.done.extend(ids)
+
+
+def _moved_on() -> Any:
+    return _("Somebody has changed this since; the newer value stays.")
+
+
+def _unknown() -> Any:
+    return _("The journal does not keep secret values; set this one again.")

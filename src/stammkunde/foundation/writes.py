@@ -1,0 +1,263 @@
+"""The only writers of the house. They feed the journal, count versions and keep derived columns.
+
+Everything is plural: what can concern many rows takes many (house.md 4).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stammkunde.foundation import operations
+from stammkunde.foundation.events import Event
+from stammkunde.foundation.models import JournalChange
+from stammkunde.foundation.operations import Run
+from stammkunde.foundation.refusals import Conflict, Missing, Stale
+
+ADDED, REMOVED, JOINED, LEFT = "+", "-", "+{}", "-{}"
+_BATCH = 500
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Searchable(Protocol):
+    """A search index that wants to know about written rows."""
+
+    def write(self, rows: Sequence[Any]) -> None: ...
+    def remove(self, ids: Sequence[int]) -> None: ...
+
+
+def _own_subject(kind: str) -> Callable[[Any], list[tuple[str, int]]]:
+    return lambda row: [(kind, row.pk)]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """How the rows of one model are kept; declared once per model with `keep`.
+
+    kind: the word of the timeline, e.g. "customer". derive: sets the derived columns, pure.
+    derived: their names. secret: columns whose values the journal never stores.
+    changed / removed: the news that an undo of this model's rows spreads; removed comes before
+    the rows go, so that rooms above can drop what hangs on them, or object.
+    """
+
+    kind: str
+    derive: Callable[[Any], None] | None = None
+    derived: tuple[str, ...] = ()
+    secret: frozenset[str] = frozenset()
+    search: Searchable | None = None
+    changed: Callable[[tuple[int, ...]], Event] | None = None
+    removed: Callable[[tuple[int, ...]], Event] | None = None
+    subjects: Callable[[Any], list[tuple[str, int]]] | None = None
+
+
+KEEPERS: dict[type[models.Model], Keeper] = {}
+
+
+def keep(model: type[models.Model], keeper: Keeper) -> None:
+    """Declare how the rows of `model` are kept."""
+    KEEPERS[model] = keeper
+
+
+def keeper_of(model: type[models.Model]) -> Keeper:
+    """The declaration for `model`; a model without one has plain rows and its own timeline."""
+    return KEEPERS.get(model) or Keeper(kind=model._meta.model_name or "")
+
+
+def lock(model: type[M], ids: Iterable[int]) -> list[M]:
+    """Fetch rows again, for update, in id order (no deadlocks). Refuses ids that are not there."""
+    _run()
+    wanted = sorted(set(ids))
+    rows = list(model._default_manager.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    if len(rows) != len(wanted):
+        raise Missing(f"{model._meta.label_lower}: {len(wanted) - len(rows)} missing")
+    for row in rows:
+        row._locked = True  # type: ignore[attr-defined]
+    return rows
+
+
+def add(rows: Sequence[M]) -> list[M]:
+    """Insert rows of one model; one journal line per row, no values (they are the row)."""
+    run = _run()
+    if not rows:
+        return []
+    keeper = _derive(rows)
+    made = type(rows[0])._default_manager.bulk_create(rows, batch_size=_BATCH)
+    for row in made:
+        row._locked = True  # type: ignore[attr-defined]
+        _note(run, keeper, row, ADDED)
+    if keeper.search:
+        keeper.search.write(made)
+    return made
+
+
+def change(rows: Sequence[M], **values: Any) -> list[M]:
+    """Set the same values on locked rows; rows that already have them stay untouched."""
+    return change_each([(row, values) for row in rows])
+
+
+def change_each(pairs: Sequence[tuple[M, Mapping[str, Any]]]) -> list[M]:
+    """Set values per locked row: only columns that differ, version + 1, journal old -> new."""
+    run = _run()
+    changed: list[M] = []
+    columns: set[str] = set()
+    for row, values in pairs:
+        if not getattr(row, "_locked", False):
+            raise RuntimeError("lock() rows before you change them")
+        differing = {name: new for name, new in values.items() if getattr(row, name) != new}
+        if not differing:
+            continue
+        keeper = keeper_of(type(row))
+        for name, new in differing.items():
+            _note(run, keeper, row, name, getattr(row, name), new)
+            setattr(row, name, new)
+        columns.update(differing)
+        if hasattr(row, "version"):
+            row.version += 1
+            columns.add("version")
+        changed.append(row)
+    if changed:
+        _update(changed, columns)
+    return changed
+
+
+def remove(rows: Sequence[M]) -> None:
+    """Delete locked rows; the journal keeps a copy of each, so that it can be told what went."""
+    run = _run()
+    if not rows:
+        return
+    model = type(rows[0])
+    keeper = keeper_of(model)
+    for row in rows:
+        if not getattr(row, "_locked", False):
+            raise RuntimeError("lock() rows before you remove them")
+        kept = {
+            column.attname: getattr(row, column.attname)
+            for column in model._meta.concrete_fields
+            if column.name not in keeper.derived and column.name not in keeper.secret
+        }
+        _note(run, keeper, row, REMOVED, kept, None)
+    ids = [row.pk for row in rows]
+    if keeper.search:
+        keeper.search.remove(ids)
+    model._default_manager.filter(pk__in=ids).delete()
+
+
+def link(rows: Sequence[M], name: str, others: Iterable[models.Model]) -> None:
+    """Add `others` to the many-to-many `name` of each locked row; what is linked stays."""
+    _members(rows, name, others, JOINED)
+
+
+def unlink(rows: Sequence[M], name: str, others: Iterable[models.Model]) -> None:
+    """Take `others` out of the many-to-many `name` of each locked row."""
+    _members(rows, name, others, LEFT)
+
+
+def expect(row: models.Model, *, expected: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Refuse with `Stale` where a field moved since the page was shown (D54).
+
+    Only the same field conflicts; somebody who wrote the same value does not.
+    """
+    conflicts = [
+        Conflict(name, was, getattr(row, name), wanted.get(name))
+        for name, was in expected.items()
+        if getattr(row, name) != was and getattr(row, name) != wanted.get(name)
+    ]
+    if conflicts:
+        raise Stale(_("Somebody else changed this meanwhile."), conflicts)
+
+
+def encode(value: Any) -> str:
+    """A value as the journal stores it; an instant to the microsecond, so that undo knows it."""
+    if isinstance(value, datetime):
+        return json.dumps(value.isoformat())
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def decode(model: type[models.Model], name: str, stored: str | None) -> Any:
+    """The Python value of a journalled one, by the column's own rules."""
+    value = None if stored is None else json.loads(stored)
+    column: Any = model._meta.get_field(name)
+    return column.to_python(value)
+
+
+def _members(rows: Sequence[M], name: str, others: Iterable[Any], sign: str) -> None:
+    run = _run()
+    wanted = {other.pk for other in others}
+    if not rows or not wanted:
+        return
+    through = getattr(type(rows[0]), name).through
+    source = type(rows[0])._meta.get_field(name).m2m_column_name()  # type: ignore[union-attr]
+    target = type(rows[0])._meta.get_field(name).m2m_reverse_name()  # type: ignore[union-attr]
+    found = through._default_manager.filter(
+        **{f"{source}__in": [row.pk for row in rows], f"{target}__in": wanted}
+    )
+    linked = {(getattr(pair, source), getattr(pair, target)) for pair in found}
+    asked = [(row, pk) for row in rows for pk in sorted(wanted)]
+    if sign == JOINED:
+        moved = [(row, pk) for row, pk in asked if (row.pk, pk) not in linked]
+        through._default_manager.bulk_create(
+            [through(**{source: row.pk, target: pk}) for row, pk in moved], batch_size=_BATCH
+        )
+    else:
+        moved = [(row, pk) for row, pk in asked if (row.pk, pk) in linked]
+        found.delete()
+    for row, pk in moved:
+        _note(run, keeper_of(type(row)), row, sign.format(name), None, pk)
+    touched = list(dict.fromkeys(row for row, _pk in moved))
+    keeper = keeper_of(type(rows[0]))
+    if touched and keeper.search:
+        keeper.search.write(touched)
+
+
+def _update(rows: Sequence[M], columns: set[str]) -> None:
+    keeper = _derive(rows)
+    columns |= set(keeper.derived)
+    manager = type(rows[0])._default_manager
+    if len(rows) == 1:
+        row = rows[0]
+        manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+    else:
+        manager.bulk_update(rows, sorted(columns), batch_size=_BATCH)
+    if keeper.search:
+        keeper.search.write(rows)
+
+
+def _derive(rows: Sequence[M]) -> Keeper:
+    keeper = keeper_of(type(rows[0]))
+    if keeper.derive:
+        for row in rows:
+            keeper.derive(row)
+    return keeper
+
+
+def _note(
+    run: Run, keeper: Keeper, row: models.Model, name: str, old: Any = None, new: Any = None
+) -> None:
+    if name in keeper.secret:
+        old, new = None, "changed"
+    run.changes.append(
+        JournalChange(
+            table=type(row)._meta.label_lower,
+            row=row.pk,
+            field=name,
+            old=None if old is None else encode(old),
+            new=None if new is None else encode(new),
+        )
+    )
+    for subject in (keeper.subjects or _own_subject(keeper.kind))(row):
+        run.subjects[subject] = None
+
+
+def _run() -> Run:
+    run = operations.current()
+    if run is None:
+        raise RuntimeError("rows are written inside operations only")
+    return run
