@@ -1,0 +1,183 @@
+"""Columns of a list: what a cell shows, how it sorts, who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+
+from stammkunde.foundation import folding
+
+EMPTY = "–"
+
+
+class Kind(StrEnum):
+    """How a cell is written."""
+
+    TEXT = "text"
+    LINK = "link"
+    BADGE = "badge"
+    DATE = "date"
+    MONEY = "money"
+    PHONE = "phone"
+    EMAIL = "email"
+    NUMBER = "number"
+
+
+TEXT, LINK, BADGE, DATE = Kind.TEXT, Kind.LINK, Kind.BADGE, Kind.DATE
+MONEY, PHONE, EMAIL, NUMBER = Kind.MONEY, Kind.PHONE, Kind.EMAIL, Kind.NUMBER
+
+_MARKED = frozenset({TEXT, LINK, PHONE, EMAIL})
+_RIGHT = frozenset({MONEY, NUMBER})
+_WIDTHS = {
+    LINK: "name", BADGE: "status", DATE: "date", MONEY: "money",
+    PHONE: "m", EMAIL: "l", NUMBER: "s",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state: its word and one of the named tones (g green, b blue, o orange, r red, n neutral)."""
+
+    label: Any
+    tone: str = "n"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One finished cell. `pieces` are (text, is a hit of the search)."""
+
+    kind: Kind
+    label: Any
+    pieces: Sequence[tuple[str, bool]] = ()
+    tone: str = ""
+    url: str = ""
+    css: str = ""
+
+    @property
+    def labelled(self) -> bool:
+        """Whether a card must name the value: numbers and dates do not speak for themselves."""
+        return self.kind in (DATE, MONEY, NUMBER)
+
+    @property
+    def text(self) -> str:
+        """The cell without marks, "" when there is nothing to show."""
+        return "".join(piece for piece, _hit in self.pieces)
+
+
+@dataclass(frozen=True)
+class Col:
+    """One column.
+
+    path: the ORM path, by default the key; over a key of an upper room by `related_query_name`,
+    e.g. `billing_money__open`. value: a function of the row instead of the path's value.
+    sort: True sorts by `path`; a path or a tuple of paths ("-" turns one around) sorts by those;
+    they must be NOT NULL and indexed, the id is appended by the engine (house.md 7).
+    fixed: cannot be switched off. word: the permission without which the column does not exist.
+    width: one of the stylesheet's widths (s, m, l, xl, name, status, nr, date, money), by default
+    that of the kind. leaves: 2 or 3, the column is the first (3) or second to go on small screens.
+    """
+
+    key: str
+    label: Any
+    kind: Kind = TEXT
+    path: str = ""
+    value: Callable[[Any], Any] | None = None
+    sort: bool | str | tuple[str, ...] = False
+    default: bool = True
+    fixed: bool = False
+    word: str = ""
+    badges: Mapping[Any, Badge] = field(default_factory=dict)
+    width: str = ""
+    leaves: int = 0
+
+    @classmethod
+    def of(cls, declared: Any, **more: Any) -> Col:
+        """The column of a `foundation.fields.Field`: key, label and kind are declared only once."""
+        kind = {"email": EMAIL, "phone": PHONE, "date": DATE, "money": MONEY, "choice": BADGE}.get(
+            getattr(declared.kind, "value", declared.kind), TEXT
+        )
+        return cls(**{"key": declared.key, "label": declared.label, "kind": kind, **more})
+
+    @property
+    def source(self) -> str:
+        """The ORM path that feeds the cell."""
+        return self.path or self.key
+
+    @property
+    def joined(self) -> bool:
+        """Whether the value lies in another table."""
+        return "__" in self.source
+
+    @property
+    def alias(self) -> str:
+        """The name under which a joined value hangs on the row."""
+        return "col_" + self.source if self.joined else self.source
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The paths to sort by, without the id; empty when the column cannot sort."""
+        if self.sort is True:
+            return (self.source,)
+        return (self.sort,) if isinstance(self.sort, str) else tuple(self.sort or ())
+
+    @property
+    def right(self) -> bool:
+        """Numbers stand on the right."""
+        return self.kind in _RIGHT
+
+    @property
+    def css(self) -> str:
+        """Classes of the column: its width and when it leaves."""
+        width = self.width or _WIDTHS.get(self.kind, "")
+        return " ".join([f"w-{width}"] * bool(width) + [f"p{self.leaves}"] * bool(self.leaves))
+
+    @property
+    def css_cell(self) -> str:
+        """Classes of the column's cells."""
+        name = "n" if self.right else "c-status" if self.kind == BADGE else ""
+        return " ".join([name] * bool(name) + [f"p{self.leaves}"] * bool(self.leaves))
+
+    def raw(self, row: Any) -> Any:
+        """The unformatted value of a row."""
+        return self.value(row) if self.value else getattr(row, self.alias)
+
+    def cell(self, row: Any, *, terms: Sequence[str] = (), url: str = "") -> Cell:
+        """The finished cell of a row; hits of the search are marked in words, numbers, addresses."""
+        raw = self.raw(row)
+        if self.kind == BADGE:
+            badge = self.badges.get(raw, Badge("" if raw is None else raw))
+            text = str(badge.label)
+            return Cell(BADGE, self.label, ((text, False),) if text else (), badge.tone, css=self.css_cell)
+        text = written(raw, self.kind)
+        if not text:
+            return Cell(self.kind, self.label, url=url if self.kind == LINK else "", css=self.css_cell)
+        pieces = folding.mark(text, terms) if terms and self.kind in _MARKED else ((text, False),)
+        if self.kind == EMAIL:
+            url = f"mailto:{text}"
+        elif self.kind == PHONE:
+            url = f"tel:{''.join(c for c in text if c in '+0123456789')}"
+        elif self.kind != LINK:
+            url = ""
+        return Cell(self.kind, self.label, pieces, url=url, css=self.css_cell)
+
+
+def written(value: Any, kind: Kind = TEXT) -> str:
+    """A value as people read it in the active language; "" for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATE_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if kind == MONEY:
+        return f"{number_format(Decimal(value), 2, force_grouping=True)} €"
+    if kind == NUMBER:
+        return number_format(value, force_grouping=True)
+    return str(value)

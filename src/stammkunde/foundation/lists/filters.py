@@ -1,0 +1,236 @@
+"""Filters of a list: own parsing, a message for every bad value, empties never pass from-to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from stammkunde.foundation import clock
+from stammkunde.foundation.actors import Actor
+
+_LONGEST = 200
+
+
+class FilterProblem(Exception):
+    """A value that the filter cannot read; the message says what it wants."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What all filters share.
+
+    path: the ORM path, by default the key. word: the permission without which the filter does
+    not exist. column: the column in whose head it stands, by default the one with its key.
+    """
+
+    key: str
+    label: Any
+    path: str = ""
+    word: str = ""
+    column: str = ""
+    widget = "text"
+
+    @property
+    def source(self) -> str:
+        """The ORM path that is compared."""
+        return self.path or self.key
+
+    @property
+    def at(self) -> str:
+        """The key of the column in whose head the filter stands."""
+        return self.column or self.key
+
+    def parse(self, raws: Sequence[str]) -> Any:
+        """The value of what the URL says, None for nothing. Refuses with `FilterProblem`."""
+        raise NotImplementedError
+
+    def raw(self, value: Any) -> list[str]:
+        """The value as the URL says it."""
+        return [str(value)]
+
+    def q(self, value: Any, actor: Actor) -> Q:
+        """The condition on the rows."""
+        raise NotImplementedError
+
+    def words(self, value: Any) -> str:
+        """The value in words, for the chip."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Choice(Filter):
+    """One or several of a closed set: `choices` are (value, label)."""
+
+    choices: Sequence[tuple[Any, Any]] = ()
+    widget = "choice"
+
+    def _known(self) -> dict[str, tuple[Any, Any]]:
+        return {str(value): (value, label) for value, label in self.choices}
+
+    def parse(self, raws: Sequence[str]) -> tuple[Any, ...] | None:
+        known = self._known()
+        wanted = [raw for raw in dict.fromkeys(raws) if raw]
+        for raw in wanted:
+            if raw not in known:
+                raise FilterProblem(_("“%(value)s” is not one of the choices.") % {"value": raw[:40]})
+        return tuple(known[raw][0] for raw in wanted) or None
+
+    def raw(self, value: tuple[Any, ...]) -> list[str]:
+        return [str(one) for one in value]
+
+    def q(self, value: tuple[Any, ...], actor: Actor) -> Q:
+        if len(value) == 1:
+            return Q(**{self.source: value[0]})
+        return Q(**{f"{self.source}__in": value})
+
+    def words(self, value: tuple[Any, ...]) -> str:
+        known = self._known()
+        return ", ".join(str(known[str(one)][1]) for one in value)
+
+
+@dataclass(frozen=True)
+class Prefix(Filter):
+    """Starts with. A half-open range, so that an ordinary index serves it (house.md 7).
+
+    The column must sort by code point (C collation on PostgreSQL). fold: applied to what is typed,
+    for columns that hold folded text.
+    """
+
+    fold: Callable[[str], str] | None = None
+    placeholder: Any = ""
+
+    def parse(self, raws: Sequence[str]) -> str | None:
+        text = " ".join(raws).replace("\x00", "").strip()
+        if len(text) > _LONGEST:
+            raise FilterProblem(_("This is too long."))
+        return text or None
+
+    def q(self, value: str, actor: Actor) -> Q:
+        start = self.fold(value) if self.fold else value
+        end = after(start)
+        condition = Q(**{f"{self.source}__gte": start})
+        return condition & Q(**{f"{self.source}__lt": end}) if end else condition
+
+    def words(self, value: str) -> str:
+        return f"{value} …"
+
+
+@dataclass(frozen=True)
+class Flag(Filter):
+    """A yes-or-no question. when: the condition for yes; otherwise: for no, or there is no no."""
+
+    when: Q | Callable[[Actor], Q] = Q()
+    otherwise: Q | Callable[[Actor], Q] | None = None
+    widget = "choice"
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What the head offers."""
+        return [("1", _("yes")), *([("0", _("no"))] if self.otherwise is not None else [])]
+
+    def parse(self, raws: Sequence[str]) -> str | None:
+        raw = next((raw for raw in raws if raw), None)
+        if raw is not None and raw not in dict(self.choices):
+            raise FilterProblem(_("“%(value)s” is not one of the choices.") % {"value": raw[:40]})
+        return raw
+
+    def q(self, value: str, actor: Actor) -> Q:
+        wanted = self.when if value == "1" else self.otherwise
+        return wanted(actor) if callable(wanted) else wanted or Q()
+
+    def words(self, value: str) -> str:
+        return dict(self.choices)[value]
+
+
+@dataclass(frozen=True)
+class Span:
+    """From-to of civil days, both included; None is open."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Between(Filter):
+    """From-to of days, `2026-06-01..2026-06-30` in the URL, German dates are read as well.
+
+    instant: the column holds instants; days become a half-open UTC range (ADR 7).
+    empty: the value that stands for nothing in a NOT NULL column; it never passes, nor does NULL.
+    """
+
+    instant: bool = False
+    empty: Any = None
+    widget = "between"
+
+    def parse(self, raws: Sequence[str]) -> Span | None:
+        parts = raws[0].split("..", 1) if len(raws) == 1 else list(raws[:2])
+        ends = [_day(part.strip()) for part in parts] + [None]
+        span = Span(ends[0], ends[1] if len(parts) > 1 else ends[0])
+        if span.first and span.last and span.last < span.first:
+            raise FilterProblem(_("The end lies before the beginning."))
+        return span if span.first or span.last else None
+
+    def raw(self, value: Span) -> list[str]:
+        return [f"{value.first or ''}..{value.last or ''}"]
+
+    def q(self, value: Span, actor: Actor) -> Q:
+        condition = Q(**{f"{self.source}__isnull": False})
+        if self.empty is not None:
+            condition &= ~Q(**{self.source: self.empty})
+        first: Any = value.first
+        last: Any = value.last
+        if self.instant:
+            first = clock.day_bounds(first, first)[0] if first else None
+            last = clock.day_bounds(last, last)[1] if last else None
+        if first:
+            condition &= Q(**{f"{self.source}__gte": first})
+        if last:
+            condition &= Q(**{f"{self.source}__{'lt' if self.instant else 'lte'}": last})
+        return condition
+
+    def words(self, value: Span) -> str:
+        first, last = (
+            date_format(day, "SHORT_DATE_FORMAT") if day else ""
+            for day in (value.first, value.last)
+        )
+        if first and last:
+            return first if first == last else f"{first} – {last}"
+        return _("from %(day)s") % {"day": first} if first else _("until %(day)s") % {"day": last}
+
+
+_LAST = date(9998, 12, 31)
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
+        try:
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a civil date
+        except ValueError:
+            continue
+        if day.year >= 1000 and day <= _LAST:
+            return day
+    raise FilterProblem(_("“%(value)s” is not a date such as 31.12.2026.") % {"value": text[:40]})
+
+
+def after(prefix: str) -> str:
+    """The smallest text behind all texts that begin with `prefix`; "" when there is none."""
+    while prefix:
+        last = ord(prefix[-1]) + 1
+        if 0xD800 <= last <= 0xDFFF:
+            last = 0xE000
+        if last <= 0x10FFFF:
+            return prefix[:-1] + chr(last)
+        prefix = prefix[:-1]
+    return ""
