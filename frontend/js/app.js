@@ -1,0 +1,17 @@
+// Entry: every behaviour is an improvement of a page that works without it.
+import { startHtmx } from "./htmx.js";
+import { startInline } from "./inline.js";
+import { startKeys } from "./keys.js";
+import { startMenus } from "./menus.js";
+import { startPalette } from "./palette.js";
+import { startSelection } from "./selection.js";
+import { startToasts } from "./toasts.js";
+
+document.documentElement.classList.add("js");
+startHtmx();
+startToasts();
+startMenus();
+startInline();
+startSelection();
+startPalette();
+startKeys();

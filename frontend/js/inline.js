@@ -1,0 +1,31 @@
+// Editing in place: Enter saves (the form does that by itself), Esc reverts, the focus comes back.
+import { onSwapped } from "./htmx.js";
+
+let last = "";
+
+export function startInline() {
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form.inline");
+    if (!form) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      form.querySelector(".cancel")?.click();
+    } else if (event.key === "Enter" && event.target.matches("textarea") && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  // Which field was edited, so that the focus can return to it once the answer is in place.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    last = event.target.closest?.("dd[id]")?.id ?? "";
+  });
+  onSwapped(() => {
+    const field = last && document.getElementById(last);
+    if (!field || field.contains(document.activeElement)) return;
+    const goal = field.querySelector("form.inline input:not([type=hidden]), form.inline select, form.inline textarea, a.val, .pen");
+    if (!goal || (document.activeElement && document.activeElement !== document.body)) return;
+    goal.focus();
+    if (goal.matches("input")) goal.select();
+  });
+}

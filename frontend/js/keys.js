@@ -1,0 +1,80 @@
+// Single keys for people who work in lists all day; they can be switched off (WCAG 2.1.4).
+const STORE = "single-keys";
+
+const KEYS = {
+  "/": () => focus("[data-search]"),
+  "?": () => document.getElementById("shortcuts")?.showModal(),
+  j: () => row(1) || document.querySelector("a[rel=next]")?.click(),
+  k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
+  x: () => here()?.querySelector("input.cb")?.click(),
+  e: edit,
+};
+
+export function startKeys() {
+  const box = document.querySelector("[data-single-keys]");
+  if (box) {
+    box.checked = on();
+    box.addEventListener("change", () => {
+      if (box.checked) localStorage.removeItem(STORE);
+      else localStorage.setItem(STORE, "off");
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const action = on() && !document.querySelector("dialog[open]") && KEYS[event.key.toLowerCase()];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+  // Down from the search goes into the list; Esc leaves the search.
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.("[data-search]")) return;
+    if (event.key === "ArrowDown" && row(1)) event.preventDefault();
+    if (event.key === "Escape") event.target.blur();
+  });
+  document.addEventListener("focusin", () => {
+    for (const old of document.querySelectorAll("table.l tr.at")) old.classList.remove("at");
+    here()?.classList.add("at");
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-shortcuts]")) document.getElementById("shortcuts")?.showModal();
+    const dialog = event.target.closest?.("dialog");
+    if (dialog && (event.target === dialog || event.target.closest("[data-close]"))) dialog.close();
+  });
+}
+
+function on() {
+  return localStorage.getItem(STORE) !== "off";
+}
+
+function typing(target) {
+  return target.matches?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
+}
+
+function focus(selector) {
+  const goal = document.querySelector(selector);
+  goal?.focus();
+  goal?.select?.();
+}
+
+// The row that has the focus somewhere inside.
+function here() {
+  return document.activeElement?.closest("table.l tbody tr") ?? null;
+}
+
+// Puts the focus on the link of the next (1) or previous (-1) row; false without a list.
+function row(by) {
+  const links = [...document.querySelectorAll("table.l tbody th a[href]")];
+  if (!links.length) return false;
+  const at = links.findIndex((link) => link.closest("tr") === here());
+  const goal = at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1);
+  links[goal].focus();
+  return true;
+}
+
+// In a list: opens the row's edit address. On a record: the first field that can be edited.
+function edit() {
+  const address = here()?.dataset.edit;
+  if (address) location.assign(address);
+  else document.querySelector("a.pen, a.val, [data-edit-first]")?.click();
+}
