@@ -1,0 +1,1 @@
+"""Keys: staff accounts, roles, logins. This room knows no customer."""

@@ -1,0 +1,91 @@
+"""What accounts are allowed to be. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from stammkunde.foundation.refusals import Refusal
+
+OWNER = "owner"
+STAFF = "staff"
+
+# A trainer in the field sees people, and neither money nor anything that leaves the house (D34).
+_FIELD_WORDS = frozenset({"people.see"})
+
+
+@dataclass(frozen=True)
+class ShippedRole:
+    """A role that comes with the product; `takes` says which permission words it holds at first."""
+
+    key: str
+    label: Any
+    takes: Callable[[str], bool]
+
+
+def _ends(*verbs: str) -> Callable[[str], bool]:
+    return lambda word: word.partition(".")[2] in verbs
+
+
+SHIPPED: dict[str, ShippedRole] = {
+    role.key: role
+    for role in (
+        ShippedRole(OWNER, pgettext_lazy("accounts", "Owner"), lambda word: True),
+        ShippedRole(
+            "office",
+            pgettext_lazy("accounts", "Office"),
+            lambda word: not word.startswith(("accounts.", "foundation.")),
+        ),
+        ShippedRole(
+            "field", pgettext_lazy("accounts", "Trainer / Field"), _FIELD_WORDS.__contains__
+        ),
+        ShippedRole("accounting", pgettext_lazy("accounts", "Accounting"), _ends("see", "export")),
+        ShippedRole("readonly", pgettext_lazy("accounts", "Read-only"), _ends("see")),
+    )
+}
+
+
+def fold_email(email: str) -> str:
+    """The form in which an e-mail is unique: NFKC, lower case, no blanks around.
+
+    On purpose not the folding of the search: müller@ and muller@ are two people.
+    """
+    return unicodedata.normalize("NFKC", email).strip().lower()
+
+
+def label_of(key: str, name: str) -> str:
+    """What a role is called: its own name, else the translated one it was shipped with."""
+    return name or (str(SHIPPED[key].label) if key in SHIPPED else key)
+
+
+def handed_out(key: str, held: Sequence[str], known: Collection[str], words: Iterable[str]) -> list[str]:
+    """The words of the shipped role `key`, now that the product knows `words`.
+
+    Words that the role has met before stay as they are; the owner always holds every word.
+    """
+    takes = SHIPPED[key].takes
+    fresh = [word for word in words if word not in known and takes(word)]
+    if key == OWNER:
+        fresh = list(words)
+    return sorted({*held, *fresh})
+
+
+def without_last_owner(
+    users: Sequence[Any], owners: Collection[int]
+) -> tuple[list[Any], list[Refusal]]:
+    """Split `users` who are to lose ownership: somebody must stay owner.
+
+    `owners` are the ids of all active owners. When all of them would go, all of them stay.
+    """
+    leaving = {user.pk for user in users}
+    if not owners or set(owners) - leaving:
+        return list(users), []
+    text = _("Somebody must stay owner. Make another account the owner first.")
+    stay = [user for user in users if user.pk in owners]
+    refused = [Refusal(user.pk, "last_owner", text, "roles") for user in stay]
+    return [user for user in users if user.pk not in owners], refused
