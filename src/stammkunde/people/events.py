@@ -1,0 +1,28 @@
+"""What people tells the rooms above: ids only, never rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stammkunde.foundation.events import Event
+
+
+@dataclass(frozen=True)
+class CustomersAdded(Event):
+    """New customers are there."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CustomersChanged(Event):
+    """Some of their fields moved, or they went into the archive or came out of it."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CustomersWithdrawn(Event):
+    """Their creation is being undone: drop what hangs on them, or object with `Refused`."""
+
+    ids: tuple[int, ...]

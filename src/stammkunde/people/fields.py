@@ -1,0 +1,97 @@
+"""The eight fields of a customer, declared once (house.md 5).
+
+Form, inline edit, import, export, list columns and the words of the timeline come from here.
+Lengths are those of the columns in models.py; a test compares them.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from stammkunde.foundation.fields import CHOICE, EMAIL, PHONE, POSTCODE, Field, FieldSet
+from stammkunde.people.models import Kind
+
+EDIT = "people.edit"
+
+FIELDS = FieldSet(
+    [
+        Field(
+            "kind",
+            pgettext_lazy("people", "Kind"),
+            kind=CHOICE,
+            needs=EDIT,
+            headings=("Art", "Kundenart", "Typ", "Kundentyp", "type", "customer type"),
+            choices=tuple(Kind.choices),
+            required=True,
+            sort=True,
+        ),
+        Field(
+            "first_name",
+            pgettext_lazy("people", "First name"),
+            personal=True,
+            needs=EDIT,
+            headings=("Vorname", "first name", "given name"),
+            max_length=120,
+            autocomplete="off",
+        ),
+        Field(
+            "last_name",
+            pgettext_lazy("people", "Last name"),
+            personal=True,
+            needs=EDIT,
+            headings=("Nachname", "Name", "Familienname", "last name", "surname", "family name"),
+            max_length=120,
+            sort=True,
+        ),
+        Field(
+            "organisation",
+            pgettext_lazy("people", "Organisation"),
+            personal=True,
+            needs=EDIT,
+            headings=("Firma", "Firmenname", "Organisation", "Unternehmen", "Verein", "company",
+                      "company name", "organization"),
+            max_length=200,
+        ),
+        Field(
+            "email",
+            pgettext_lazy("people", "E-mail"),
+            kind=EMAIL,
+            personal=True,
+            needs=EDIT,
+            headings=("E-Mail", "Mail", "E-Mail-Adresse", "Mailadresse", "email address"),
+            max_length=254,
+        ),
+        Field(
+            "phone",
+            pgettext_lazy("people", "Phone"),
+            kind=PHONE,
+            personal=True,
+            needs=EDIT,
+            headings=("Telefon", "Tel.", "Handy", "Mobil", "Mobiltelefon", "Telefonnummer",
+                      "Handynummer", "Rufnummer", "mobile", "phone number", "telephone"),
+            max_length=60,
+        ),
+        Field(
+            "postcode",
+            pgettext_lazy("people", "Postcode"),
+            kind=POSTCODE,
+            personal=True,
+            needs=EDIT,
+            headings=("PLZ", "Postleitzahl", "postal code", "zip", "zip code"),
+            max_length=10,
+            sort=True,
+        ),
+        Field(
+            "city",
+            pgettext_lazy("people", "City"),
+            personal=True,
+            needs=EDIT,
+            headings=("Ort", "Stadt", "Wohnort", "town", "place"),
+            max_length=120,
+            sort=True,
+        ),
+    ]
+)  # fmt: skip
+
+KIND_HINT = _("A private person needs a first or last name, an organisation needs its name.")

@@ -1,0 +1,85 @@
+"""Reading customers. Every query knows who asks (house.md, sentence 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from stammkunde.foundation import clock
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.refusals import Forbidden, Missing
+from stammkunde.people import rules
+from stammkunde.people.models import IN_USE, Customer
+from stammkunde.people.search import SEARCH
+
+SEE = "people.see"
+
+
+def customers(actor: Actor) -> QuerySet[Customer]:
+    """All customers that the actor may see, archived ones included. Needs `people.see`."""
+    if not actor.may(SEE):
+        raise Forbidden(SEE)
+    return Customer.objects.all()
+
+
+def customer(actor: Actor, pk: int) -> Customer:
+    """One customer; `Missing` when there is none for this actor."""
+    found = customers(actor).filter(pk=pk).first()
+    if found is None:
+        raise Missing(f"customer {pk}")
+    return found
+
+
+def in_use(actor: Actor) -> QuerySet[Customer]:
+    """Customers that are not in the archive."""
+    return customers(actor).filter(IN_USE)
+
+
+def is_new_this_month(actor: Actor) -> Q:
+    """In use, and came since the first of the actor's month (business zone)."""
+    first = actor.today.replace(day=1)
+    return IN_USE & Q(created_at__gte=clock.day_bounds(first, first)[0])
+
+
+def new_this_month(actor: Actor) -> QuerySet[Customer]:
+    """The customers that `is_new_this_month` means."""
+    return customers(actor).filter(is_new_this_month(actor))
+
+
+def customers_matching(actor: Actor, query: str) -> QuerySet[Customer]:
+    """Customers in use that the words of `query` find, whatever the rank; none for no words."""
+    terms = SEARCH.terms(query)
+    rows = in_use(actor)
+    return rows.filter(SEARCH.found(terms)) if terms else rows.none()
+
+
+def best_matching(actor: Actor, query: str, limit: int) -> list[Customer]:
+    """At most `limit` hits, best rank first: name, phone, e-mail, place (users.md R1)."""
+    terms = SEARCH.terms(query)
+    found: list[Customer] = []
+    for rank in range(len(SEARCH.groups)) if terms else ():
+        rows = in_use(actor).filter(SEARCH.found(terms, rank)).order_by("sort_name", "pk")
+        found += rows[: limit - len(found)]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def by_public_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    """Customers by the key that leaves the house (ADR 6)."""
+    return {row.public_id: row for row in customers(actor).filter(public_id__in=set(ids))}
+
+
+def known_identities(
+    actor: Actor, many: Sequence[Mapping[str, Any]]
+) -> set[tuple[str, ...]]:
+    """Which of `many` (values of all eight fields) are there already, archived ones included.
+
+    One query, by the sort name.
+    """
+    names = {rules.sort_name(values) for values in many}
+    rows = customers(actor).filter(sort_name__in=names)
+    return {rules.identity(rules.values_of(row)) for row in rows}

@@ -1,0 +1,117 @@
+"""What is right for a customer. Pure: no database, no request, no clock."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from stammkunde.foundation.fields import FieldProblem
+from stammkunde.foundation.folding import fold, fold_phone
+from stammkunde.foundation.refusals import Refusal
+from stammkunde.people.fields import FIELDS
+from stammkunde.people.models import Customer, Kind
+
+DERIVED = ("sort_name", "city_key", "email_folded", "phone_digits")
+
+
+def clean(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
+    """The values as they are stored, and a refusal for each that its field cannot take.
+
+    Refuses keys that are no fields of a customer (`unknown_field`).
+    """
+    cleaned: dict[str, Any] = {}
+    refused: list[Refusal] = []
+    for key, text in values.items():
+        if key not in FIELDS:
+            refused.append(
+                Refusal(None, "unknown_field", _("There is no field “%(key)s”.") % {"key": key}, key)
+            )
+            continue
+        try:
+            cleaned[key] = FIELDS[key].parse(text)
+        except FieldProblem as problem:
+            message = f"{problem.message} {problem.hint}".strip()
+            refused.append(Refusal(None, "invalid", message, key))
+    return cleaned, refused
+
+
+def problems(values: Mapping[str, Any]) -> list[Refusal]:
+    """What is missing for this kind of customer (CUS-02): nobody is without a name."""
+    if values.get("kind") not in Kind.values:
+        return [Refusal(None, "kind_missing", _("Person or organisation?"), "kind")]
+    if values["kind"] == Kind.ORGANISATION:
+        if not values.get("organisation"):
+            text = _("An organisation needs its name.")
+            return [Refusal(None, "name_missing", text, "organisation")]
+    elif not (values.get("first_name") or values.get("last_name")):
+        text = _("A private person needs a first or last name.")
+        return [Refusal(None, "name_missing", text, "last_name")]
+    return []
+
+
+def values_of(customer: Customer) -> dict[str, Any]:
+    """The eight fields of a row."""
+    return {key: getattr(customer, key) for key in FIELDS.keys}
+
+
+def identity(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What two rows of a list must have in common to be the same customer: all eight fields."""
+    return tuple(str(values.get(key) or "") for key in FIELDS.keys)
+
+
+def list_name(customer: Customer) -> str:
+    """Offices look for "Nachname, Vorname"; organisations stand under their name (users.md 2)."""
+    if customer.kind == Kind.ORGANISATION:
+        return customer.organisation
+    return ", ".join(part for part in (customer.last_name, customer.first_name) if part)
+
+
+def record_name(customer: Customer) -> str:
+    """How a customer is called: "Vorname Nachname", or the organisation."""
+    if customer.kind == Kind.ORGANISATION:
+        return customer.organisation
+    return " ".join(part for part in (customer.first_name, customer.last_name) if part)
+
+
+def sort_name(values: Mapping[str, Any]) -> str:
+    """The folded name that lists sort by. Two blanks keep "Berg, Zoe" before "Berg Mann, Anna"."""
+    if values.get("kind") == Kind.ORGANISATION:
+        parts = [values.get("organisation")]
+    else:
+        parts = [values.get("last_name"), values.get("first_name")]
+    return "  ".join(fold(part) for part in parts if part)[:400]
+
+
+def derive(customer: Customer) -> None:
+    """Set the columns that follow from the eight fields."""
+    customer.sort_name = sort_name(values_of(customer))
+    customer.city_key = fold(customer.city)[:240]
+    customer.email_folded = unicodedata.normalize("NFKC", customer.email).lower()[:254]
+    customer.phone_digits = fold_phone(customer.phone)[:60]
+
+
+def archivable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]:
+    """Who can go into the archive: who is not there already."""
+    text = _("This customer is in the archive already.")
+    return _parted(rows, True, "already_archived", text)
+
+
+def restorable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]:
+    """Who can come out of the archive: who is in it."""
+    return _parted(rows, False, "not_archived", _("This customer is not in the archive."))
+
+
+def _parted(
+    rows: Iterable[Customer], in_use: bool, code: str, message: str
+) -> tuple[list[Customer], list[Refusal]]:
+    done: list[Customer] = []
+    refused: list[Refusal] = []
+    for row in rows:
+        if (row.archived_at is None) == in_use:
+            done.append(row)
+        else:
+            refused.append(Refusal(row.pk, code, message))
+    return done, refused

@@ -1,0 +1,266 @@
+"""The office's pages about customers: they translate and decide nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.lists.state import parse
+from stammkunde.foundation.operations import Outcome
+from stammkunde.foundation.refusals import Forbidden, Missing, Refused, Stale
+from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
+from stammkunde.people import operations, queries, rules
+from stammkunde.people import record as records
+from stammkunde.people.fields import EDIT, FIELDS
+from stammkunde.people.forms import CustomerForm
+from stammkunde.people.lists import CustomerList
+from stammkunde.people.operations import CustomerChange
+
+ARCHIVE = "people.archive"
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """The way back: the list in the state in which it was left."""
+
+    url: str
+    label: Any = ""
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a customer (CUS-01). Errors stand at their fields (422), nothing typed is lost."""
+    actor = _who(request, EDIT)
+    form = CustomerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        outcome = operations.add_customers(actor=actor, customers=[form.cleaned_data])
+        if outcome.done:
+            customer = outcome.done[0]
+            text = _("%(name)s was added.") % {"name": rules.record_name(customer)}
+            messages.success(request, text, extra_tags=undo_tag(outcome.entry))
+            return redirect("people:record", customer.pk)
+        form.refuse(outcome.refused)
+    context = {"form": form, "crumb": _crumb(request), "cancel_url": reverse("people:list")}
+    return page(request, "people/new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The customer's page, open on Details (CUS-10)."""
+    actor = _who(request, queries.SEE)
+    try:
+        frame = records.frame(actor, pk)
+    except Missing:
+        if len(messages.get_messages(request)):  # its creation was just undone on this very page
+            return redirect("people:list")
+        raise
+    lines, older = records.timeline(actor, pk)
+    context = {
+        "frame": frame,
+        "crumb": _crumb(request),
+        "fields": records.shown_fields(actor, frame.customer),
+        "lines": lines,
+        "older": older,
+        "record_url": _record_url(request, pk),
+    }
+    return page(request, "people/record.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """All fields at once (CUS-08). A field that moved meanwhile is shown with both values (409)."""
+    actor = _who(request, EDIT)
+    customer = queries.customer(actor, pk)
+    stored = rules.values_of(customer) | {"id": pk}
+    form = CustomerForm(request.POST or None, initial=stored)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        wanted = form.wanted()
+        change = CustomerChange(pk, wanted, {k: v for k, v in form.expected().items() if k in wanted})
+        try:
+            outcome = operations.change_customers(actor=actor, changes=[change])
+        except Stale as stale:
+            form.conflicts = {one.field: one for one in stale.conflicts}
+            status = 409
+        else:
+            if not outcome.refused:
+                _say_changed(request, outcome, _("Changes saved."))
+                return redirect(_record_url(request, pk))
+            form.refuse(outcome.refused)
+    context = {
+        "form": form,
+        "crumb": _crumb(request),
+        "cancel_url": _record_url(request, pk),
+        "name": rules.record_name(customer),
+        "customer": customer,
+        "conflicts": [
+            (FIELDS[key], one, records.last_writer(actor, pk, key))
+            for key, one in form.conflicts.items()
+        ],
+    }
+    return page(request, "people/edit.html", context, status=422 if form.errors else status)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """One field in place: Enter saves, Esc goes back to `value`. Without script a page of its own.
+
+    422 with the reason at the field; 409 with both values when somebody else wrote it meanwhile.
+    """
+    actor = _who(request, EDIT)
+    customer = queries.customer(actor, pk)
+    if field not in FIELDS:
+        raise Missing(f"field {field}")
+    context: dict[str, Any] = {
+        "customer": customer,
+        "name": rules.record_name(customer),
+        "shown": records.shown_field(actor, customer, field),
+        "typed": getattr(customer, field),
+        "expected": getattr(customer, field),
+        "crumb": _crumb(request),
+        "record_url": _record_url(request, pk),
+    }
+    status = 200
+    if request.method == "POST":
+        typed = request.POST.get(field, "")
+        expected = {field: request.POST["expected"]} if "expected" in request.POST else {}
+        context["typed"] = typed
+        try:
+            change = CustomerChange(pk, {field: typed}, expected)
+            outcome = operations.change_customers(actor=actor, changes=[change])
+        except Stale as stale:
+            context["conflict"] = stale.conflicts[0]
+            context["writer"] = records.last_writer(actor, pk, field)
+            context["expected"] = stale.conflicts[0].current
+            status = 409
+        else:
+            if not outcome.refused:
+                said = _("%(field)s changed.") % {"field": FIELDS[field].label}
+                _say_changed(request, outcome, said)
+                return _saved(request, actor, pk, field)
+            context["problems"] = [str(one.message) for one in outcome.refused]
+            status = 422
+    return page(request, "people/edit_field.html", context, "people/_field_edit.html", status=status)
+
+
+@require_safe
+def value(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """One field at rest, for Esc; without script the way back to the record."""
+    actor = _who(request, queries.SEE)
+    customer = queries.customer(actor, pk)
+    if field not in FIELDS:
+        raise Missing(f"field {field}")
+    if not wants_fragment(request):
+        return redirect(_record_url(request, pk))
+    context = {"customer": customer, "shown": records.shown_field(actor, customer, field)}
+    return page(request, "people/_field.html", context, "people/_field.html")
+
+
+@require_http_methods(["GET", "POST"])
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into the archive, after saying what that means; undo and "restore" bring it back."""
+    actor = _who(request, ARCHIVE)
+    customer = queries.customer(actor, pk)
+    if request.method == "POST":
+        outcome = operations.archive_customers(actor=actor, customers=[pk])
+        name = rules.record_name(customer)
+        _say_changed(request, outcome, _("%(name)s is in the archive now.") % {"name": name})
+        return redirect(_record_url(request, pk))
+    context = {
+        "customer": customer,
+        "name": rules.record_name(customer),
+        "crumb": _crumb(request),
+        "record_url": _record_url(request, pk),
+    }
+    return page(request, "people/archive.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Out of the archive."""
+    actor = _who(request, ARCHIVE)
+    customer = queries.customer(actor, pk)
+    outcome = operations.restore_customers(actor=actor, customers=[pk])
+    name = rules.record_name(customer)
+    _say_changed(request, outcome, _("%(name)s is back from the archive.") % {"name": name})
+    return redirect(_record_url(request, pk))
+
+
+@require_safe
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Older entries (`before`: id of an entry): a piece for htmx, else a page."""
+    actor = _who(request, queries.SEE)
+    customer = queries.customer(actor, pk)
+    before = request.GET.get("before", "")
+    lines, older = records.timeline(actor, pk, before=int(before) if before.isdecimal() else None)
+    context = {
+        "customer": customer,
+        "name": rules.record_name(customer),
+        "crumb": _crumb(request),
+        "lines": lines,
+        "older": older,
+        "record_url": _record_url(request, pk),
+    }
+    return page(request, "people/timeline.html", context, "people/_lines.html")
+
+
+def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpResponse:
+    if not wants_fragment(request):
+        return redirect(_record_url(request, pk))
+    customer = queries.customer(actor, pk)
+    lines, older = records.timeline(actor, pk)
+    context = {
+        "customer": customer,
+        "name": rules.record_name(customer),
+        "shown": records.shown_field(actor, customer, field),
+        "lines": lines,
+        "older": older,
+        "saved": True,
+    }
+    return page(request, "people/_field_saved.html", context, "people/_field_saved.html")
+
+
+def _say_changed(request: HttpRequest, outcome: Outcome[Any], text: str) -> None:
+    """A toast with undo for what was done, the reason for what was refused."""
+    if outcome.done:
+        messages.success(request, text, extra_tags=undo_tag(outcome.entry))
+    for one in outcome.refused:
+        messages.error(request, str(one.message))
+
+
+def _who(request: HttpRequest, word: str) -> Actor:
+    """The actor, who holds `word`: a door says no before it shows a form."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may(word):
+        raise Forbidden(word)
+    return actor
+
+
+def _crumb(request: HttpRequest) -> Crumb:
+    """Back to the list as `?back=` says it; anything unreadable leads to the plain list."""
+    url = reverse("people:list")
+    back = request.GET.get("back", "")[:2000]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        state = parse(CustomerList, actor, QueryDict(back))
+    except Refused:
+        return Crumb(url)
+    if not back:
+        return Crumb(url)
+    label = f"{state.lens.label} · „{state.q}“" if state.q else state.lens.label
+    return Crumb(url + state.query, label)
+
+
+def _record_url(request: HttpRequest, pk: int) -> str:
+    back = request.GET.get("back", "")[:2000]
+    url = reverse("people:record", args=[pk])
+    return f"{url}?{urlencode({'back': back})}" if back else url
