@@ -1,0 +1,1 @@
+"""Measured comparisons: `./dev bench NAME` runs `python -m benchmarks.NAME`."""
