@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -97,12 +98,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def device_mark(request: HttpRequest) -> str:
     """The browser's device mark, "" when it carries none."""
-    return str(request.COOKIES.get(device_cookie(request), ""))
+    return str(request.COOKIES.get(device_cookie(), ""))
 
 
-def device_cookie(request: HttpRequest) -> str:
-    """The cookie's name: bound to this host where the connection allows it."""
-    return f"__Host-{DEVICE}" if request.is_secure() else DEVICE
+def device_cookie() -> str:
+    """The cookie's name: bound to this host where the house is reached by HTTPS."""
+    return f"__Host-{DEVICE}" if settings.HTTPS else DEVICE
 
 
 def is_local(url: str | None) -> bool:

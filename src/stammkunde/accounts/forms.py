@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.ratelimit import TooMany
@@ -26,7 +25,7 @@ class LoginForm(AllauthLoginForm):
             widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
         )
         self.fields["password"] = forms.CharField(
-            label=_("Password"),
+            label=pgettext_lazy("accounts", "Password"),
             max_length=1000,
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

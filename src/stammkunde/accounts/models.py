@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.columns import Editable, Text
 
@@ -18,8 +19,8 @@ class Role(Editable):
     later version brings is handed out once, and what the owner took away stays away.
     """
 
-    key = Text(max_length=40, unique=True)
-    name = Text(max_length=80, blank=True)
+    key = Text(max_length=40, unique=True, personal=False)
+    name = Text(max_length=80, blank=True, personal=False)
     words = models.JSONField(default=list)
     known = models.JSONField(default=list)
 
@@ -42,7 +43,7 @@ class User(Editable, AbstractBaseUser):
         Role, related_name="+", related_query_name="accounts_user", blank=True
     )
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects = BaseUserManager["User"]()
 
     USERNAME_FIELD = "email_folded"
     EMAIL_FIELD = "email"
@@ -65,10 +66,10 @@ class SecurityEvent(models.Model):
     class Kind(models.TextChoices):
         """What can happen at the door."""
 
-        LOGIN = "login", _("Login")
+        LOGIN = "login", pgettext_lazy("accounts", "Login")
         LOGIN_FAILED = "login_failed", _("Failed login")
         LIMIT_HIT = "limit_hit", _("Too many tries")
-        LOGOUT = "logout", _("Logout")
+        LOGOUT = "logout", pgettext_lazy("accounts", "Logout")
         ROLES_CHANGED = "roles_changed", _("Roles changed")
         ADDED = "added", _("Account added")
         DEACTIVATED = "deactivated", _("Account deactivated")
@@ -78,7 +79,7 @@ class SecurityEvent(models.Model):
     user_id = models.BigIntegerField(null=True)
     actor_id = models.BigIntegerField(null=True)
     address_hash = Text(max_length=64, blank=True, personal=True)
-    request_id = Text(max_length=40, blank=True)
+    request_id = Text(max_length=40, blank=True, personal=False)
 
     class Meta:
         indexes = [models.Index(fields=["user_id", "-at"], name="accounts_event_by_user")]

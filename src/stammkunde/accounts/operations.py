@@ -119,7 +119,9 @@ def _roles(keys: Sequence[str], actor: Actor) -> list[Role]:
     if len(found) != len(set(keys)):
         raise Refused("unknown_role", _("There is no such role."), "roles")
     if not all(actor.may(word) for word in queries.words_of_roles(found)):
-        raise Refused("beyond_own", _("Nobody hands out more than they may do themselves."), "roles")
+        raise Refused(
+            "beyond_own", _("Nobody hands out more than they may do themselves."), "roles"
+        )
     return found
 
 

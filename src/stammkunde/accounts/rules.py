@@ -63,7 +63,9 @@ def label_of(key: str, name: str) -> str:
     return name or (str(SHIPPED[key].label) if key in SHIPPED else key)
 
 
-def handed_out(key: str, held: Sequence[str], known: Collection[str], words: Iterable[str]) -> list[str]:
+def handed_out(
+    key: str, held: Sequence[str], known: Collection[str], words: Iterable[str]
+) -> list[str]:
     """The words of the shipped role `key`, now that the product knows `words`.
 
     Words that the role has met before stay as they are; the owner always holds every word.

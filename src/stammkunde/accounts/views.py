@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
@@ -27,10 +28,10 @@ class LoginView(views.LoginView):
         response = super().form_valid(form)
         if not limits.known_device(attempt):
             response.set_cookie(
-                device_cookie(self.request),
+                device_cookie(),
                 limits.new_device(attempt.email),
                 max_age=limits.DEVICE_AGE,
-                secure=self.request.is_secure(),
+                secure=settings.HTTPS,
                 httponly=True,
                 samesite="Lax",
             )

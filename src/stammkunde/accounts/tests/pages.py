@@ -42,7 +42,8 @@ def who(request: Any) -> JsonResponse:
 
 def no(request: HttpRequest, problem: str) -> HttpResponse:
     """Say no in one of the ways."""
-    raise PROBLEMS[problem]()
+    made = PROBLEMS[problem]()
+    raise made
 
 
 def post(request: HttpRequest) -> HttpResponse:

@@ -102,7 +102,15 @@ def test_a_bug_tells_the_reader_nothing_but_the_number_of_the_request(
     text = answer.content.decode()
     assert answer.status_code == 500
     assert answer["X-Request-ID"] in text
-    for leak in ("Traceback", "RuntimeError", "DETAIL", "Musterfrau", "pages.py", "settings", "SELECT"):
+    for leak in (
+        "Traceback",
+        "RuntimeError",
+        "DETAIL",
+        "Musterfrau",
+        "pages.py",
+        "settings",
+        "SELECT",
+    ):
         assert leak not in text
     lines = [JsonFormatter().format(record) for record in caplog.records]
     assert any("RuntimeError" in line and "pages.py" in line for line in lines)

@@ -199,6 +199,16 @@ def test_a_device_mark_has_a_limit_of_its_own(street: Street) -> None:
     assert told == [200] * 5 + [429]
 
 
+def test_the_device_mark_is_kept_from_scripts_and_bound_to_this_host(settings: Any) -> None:
+    settings.HTTPS = True
+    browser = Client()
+    log_in(browser, user())
+    cookie = browser.cookies["__Host-device"]
+    assert cookie["httponly"]
+    assert cookie["secure"]
+    assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("Lax", "/", "")
+
+
 def test_a_device_mark_names_nobody_and_cannot_be_made_up() -> None:
     mark = limits.new_device("erika@beispiel.example")
     mine = limits.Try("Erika@beispiel.example", "", mark)

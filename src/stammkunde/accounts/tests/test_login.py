@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from stammkunde.accounts import tasks
 from stammkunde.accounts.models import SecurityEvent
 from stammkunde.accounts.tests import builders
 from stammkunde.accounts.tests.builders import LOGIN, PASSWORD, inside, log_in, same_for_all, user
+from stammkunde.foundation import clock
 from stammkunde.foundation.operations import building
 
 pytestmark = [pytest.mark.db, pytest.mark.urls("stammkunde.accounts.tests.pages")]
@@ -220,3 +223,13 @@ def test_showing_the_login_page_writes_nothing(django_assert_num_queries: Any) -
     with django_assert_num_queries(0):
         browser.get(LOGIN)
     assert builders.LOGIN == settings.LOGIN_URL
+
+
+def test_what_is_over_is_swept_at_night() -> None:
+    inside(user())
+    kept = Session.objects.get()
+    Session.objects.create(
+        session_key="over", session_data="", expire_date=clock.now() - timedelta(seconds=1)
+    )
+    tasks.sweep_door.func()
+    assert list(Session.objects.all()) == [kept]

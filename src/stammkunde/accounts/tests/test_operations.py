@@ -10,11 +10,11 @@ from django.db import IntegrityError
 from stammkunde.accounts import operations, queries, roles, rules
 from stammkunde.accounts.events import AccessEnded
 from stammkunde.accounts.models import Role, SecurityEvent, User
+from stammkunde.accounts.tests import builders as cast
 from stammkunde.foundation import actors, events
 from stammkunde.foundation.models import JournalChange, JournalEntry
 from stammkunde.foundation.operations import building
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
-from stammkunde.accounts.tests import builders as cast
 
 pytestmark = pytest.mark.db
 COMMAND = actors.system(door="command", label="test")
@@ -36,7 +36,9 @@ def test_an_account_is_added_with_its_roles() -> None:
     assert person.email == "Olga@Beispiel.Example"
     assert person.check_password(cast.PASSWORD)
     assert queries.words_of(person.pk) >= {"people.see", "people.edit"}
-    assert not actors.Actor("staff", person.pk, "", queries.words_of(person.pk)).may("accounts.manage")
+    assert not actors.Actor("staff", person.pk, "", queries.words_of(person.pk)).may(
+        "accounts.manage"
+    )
 
 
 def test_the_journal_never_holds_a_password() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from stammkunde.accounts.limits import neighbourhood
 from stammkunde.accounts.adapter import is_local
+from stammkunde.accounts.limits import neighbourhood
 from stammkunde.accounts.rules import SHIPPED, fold_email, handed_out, label_of, without_last_owner
 
 pytestmark = pytest.mark.pure

@@ -37,7 +37,7 @@ def test_the_measurement_notices_an_unknown_account_that_is_answered_at_once(
 
 
 def _slowest_to_fastest(settings: Any) -> float:
-    """The ratio of the medians; every kind meets the same noise of the machine."""
+    """The ratio of the medians, in the processor's time: a busy machine does not blur it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     known, closed, keyless = user(), user(is_active=False), user()
     with building():
@@ -53,9 +53,9 @@ def _slowest_to_fastest(settings: Any) -> float:
     for _ in range(ROUNDS):
         for kind, (email, password) in random.sample(list(tries.items()), len(tries)):
             RateCounter.objects.all().delete()
-            start = time.perf_counter()
+            start = time.process_time()
             answer = Client().post(LOGIN, {"login": email, "password": password})
-            took[kind].append(time.perf_counter() - start)
+            took[kind].append(time.process_time() - start)
             assert answer.status_code == 200
     medians = sorted(statistics.median(times) for times in took.values())
     return medians[-1] / medians[0]

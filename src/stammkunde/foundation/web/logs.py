@@ -24,6 +24,7 @@ _SCRUBBED = (
     # Anything quoted is data until somebody proves the opposite.
     re.compile(r"'[^']*'|\"[^\"]*\"|„[^“]*“|«[^»]*»"),
     re.compile(r"\b[0-9A-Za-z_-]{24,}\b"),
+    re.compile(r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]){11,30}\b"),
     re.compile(r"(?:\+|\b)\d(?:[\d /.-]{3,})\d\b"),
 )
 

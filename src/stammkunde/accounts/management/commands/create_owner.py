@@ -23,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What the command takes."""
-        parser.add_argument("--email", required=True, help="E-Mail, mit der sich die Person anmeldet")
+        parser.add_argument(
+            "--email", required=True, help="E-Mail, mit der sich die Person anmeldet"
+        )
         parser.add_argument("--name", default="", help="Name; sonst der Teil vor dem @")
         parser.add_argument(
             "--password-stdin", action="store_true", help="Passwort von der Standardeingabe lesen"
