@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from stammkunde.foundation import guard
 from stammkunde.foundation.jobs import job
 
 LEASE = 3
@@ -18,6 +19,9 @@ TABLES = [
     "CREATE TABLE race_whole (number integer)",
     "CREATE TABLE race_release (pid integer)",
 ]
+# No room owns these tables, so the guard of foreign writes lets them pass.
+for _table in ("race_run", "race_effect", "race_whole", "race_release"):
+    guard.free(_table)
 
 
 def sql(statement: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -47,7 +51,7 @@ def leave_a_mark_whole(*, number: int, pause: float) -> None:
     time.sleep(pause)
 
 
-@job(lease=1, tries=5)
+@job(lease=120, tries=5)
 def hold(*, number: int) -> None:
     """Run until the test releases this very process."""
     begun(number)
