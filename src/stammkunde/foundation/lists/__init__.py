@@ -1,6 +1,6 @@
 """The list engine: a list is declared once, as a subclass of `ListPage` (house.md 7)."""
 
-from stammkunde.foundation.lists.columns import (
+from stammkunde.foundation.lists.cells import (
     BADGE,
     DATE,
     EMAIL,
@@ -9,9 +9,8 @@ from stammkunde.foundation.lists.columns import (
     NUMBER,
     PHONE,
     TEXT,
-    Badge,
-    Col,
 )
+from stammkunde.foundation.lists.columns import Badge, Col
 from stammkunde.foundation.lists.filters import Between, Choice, Flag, Prefix
 from stammkunde.foundation.lists.lenses import Lens
 from stammkunde.foundation.lists.page import LISTS, Action, ListPage, freeze

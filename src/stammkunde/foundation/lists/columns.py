@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
-
 from stammkunde.foundation import folding
-
-EMPTY = "–"
-
-
-class Kind(StrEnum):
-    """How a cell is written."""
-
-    TEXT = "text"
-    LINK = "link"
-    BADGE = "badge"
-    DATE = "date"
-    MONEY = "money"
-    PHONE = "phone"
-    EMAIL = "email"
-    NUMBER = "number"
-
-
-TEXT, LINK, BADGE, DATE = Kind.TEXT, Kind.LINK, Kind.BADGE, Kind.DATE
-MONEY, PHONE, EMAIL, NUMBER = Kind.MONEY, Kind.PHONE, Kind.EMAIL, Kind.NUMBER
+from stammkunde.foundation.lists.cells import (
+    BADGE,
+    DATE,
+    EMAIL,
+    LINK,
+    MONEY,
+    NUMBER,
+    PHONE,
+    TEXT,
+    Cell,
+    Kind,
+    written,
+)
 
 _MARKED = frozenset({TEXT, LINK, PHONE, EMAIL})
 _RIGHT = frozenset({MONEY, NUMBER})
@@ -50,28 +39,6 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One finished cell. `pieces` are (text, is a hit of the search)."""
-
-    kind: Kind
-    label: Any
-    pieces: Sequence[tuple[str, bool]] = ()
-    tone: str = ""
-    url: str = ""
-    css: str = ""
-
-    @property
-    def labelled(self) -> bool:
-        """Whether a card must name the value: numbers and dates do not speak for themselves."""
-        return self.kind in (DATE, MONEY, NUMBER)
-
-    @property
-    def text(self) -> str:
-        """The cell without marks, "" when there is nothing to show."""
-        return "".join(piece for piece, _hit in self.pieces)
-
-
-@dataclass(frozen=True)
 class Col:
     """One column.
 
@@ -81,7 +48,7 @@ class Col:
     they must be NOT NULL and indexed, the id is appended by the engine (house.md 7).
     fixed: cannot be switched off. word: the permission without which the column does not exist.
     width: one of the stylesheet's widths (s, m, l, xl, name, status, nr, date, money), by default
-    that of the kind. leaves: 2 or 3, the column is the first (3) or second to go on small screens.
+    that of the kind. leaves: 2 goes below 1250 px, 3 below 1000 px; cards on phones show all.
     """
 
     key: str
@@ -132,13 +99,13 @@ class Col:
         """Numbers stand on the right."""
         return self.kind in _RIGHT
 
-    @property
+    @cached_property
     def css(self) -> str:
         """Classes of the column: its width and when it leaves."""
         width = self.width or _WIDTHS.get(self.kind, "")
         return " ".join([f"w-{width}"] * bool(width) + [f"p{self.leaves}"] * bool(self.leaves))
 
-    @property
+    @cached_property
     def css_cell(self) -> str:
         """Classes of the column's cells."""
         name = "n" if self.right else "c-status" if self.kind == BADGE else ""
@@ -154,10 +121,14 @@ class Col:
         if self.kind == BADGE:
             badge = self.badges.get(raw, Badge("" if raw is None else raw))
             text = str(badge.label)
-            return Cell(BADGE, self.label, ((text, False),) if text else (), badge.tone, css=self.css_cell)
+            return Cell(
+                BADGE, self.label, ((text, False),) if text else (), badge.tone, css=self.css_cell
+            )
         text = written(raw, self.kind)
         if not text:
-            return Cell(self.kind, self.label, url=url if self.kind == LINK else "", css=self.css_cell)
+            return Cell(
+                self.kind, self.label, url=url if self.kind == LINK else "", css=self.css_cell
+            )
         pieces = folding.mark(text, terms) if terms and self.kind in _MARKED else ((text, False),)
         if self.kind == EMAIL:
             url = f"mailto:{text}"
@@ -166,18 +137,3 @@ class Col:
         elif self.kind != LINK:
             url = ""
         return Cell(self.kind, self.label, pieces, url=url, css=self.css_cell)
-
-
-def written(value: Any, kind: Kind = TEXT) -> str:
-    """A value as people read it in the active language; "" for nothing."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "SHORT_DATE_FORMAT")
-    if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
-    if kind == MONEY:
-        return f"{number_format(Decimal(value), 2, force_grouping=True)} €"
-    if kind == NUMBER:
-        return number_format(value, force_grouping=True)
-    return str(value)

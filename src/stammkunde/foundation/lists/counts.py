@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.formats import number_format
+
+from stammkunde.foundation.lists.found import Wanted, key_of
 
 CAP = 10_000
 
 
-def capped(sets: Mapping[Any, QuerySet[Any]]) -> dict[Any, int]:
+@dataclass(frozen=True)
+class Hits:
+    """A set of rows narrowed down by a search."""
+
+    rows: QuerySet[Any]
+    wanted: Wanted
+
+
+def capped(sets: Mapping[Any, QuerySet[Any] | Hits]) -> dict[Any, int]:
     """The sizes of all sets in one statement; `CAP + 1` means "more than CAP"."""
-    counts = dict.fromkeys(sets, 0)
-    asked, parts, params = [], [], []
-    using = "default"
+    sizes = dict.fromkeys(sets, 0)
+    asked, parts, params, using = [], [], [], "default"
     for name, rows in sets.items():
-        using = rows.db
+        using = (rows.rows if isinstance(rows, Hits) else rows).db
         try:
-            sql, args = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+            sql, args = _select(rows, connections[using].vendor)
         except EmptyResultSet:
             continue
         asked.append(name)
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql} LIMIT {CAP + 1}) AS counted)")
         params += args
     if parts:
         with connections[using].cursor() as cursor:
             cursor.execute("SELECT " + ", ".join(parts), params)
-            counts.update(zip(asked, cursor.fetchone(), strict=True))
-    return counts
+            sizes.update(zip(asked, cursor.fetchone(), strict=True))
+    return sizes
+
+
+def ranks(hits: Hits, limit: int) -> dict[int, int]:
+    """The sizes of the groups of a search, in one pass over its first `limit` rows."""
+    connection = connections[hits.rows.db]
+    rank, said = hits.wanted.rank(connection.vendor)
+    try:
+        sql, params = _select(hits, connection.vendor, rank, said)
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rank, COUNT(*) FROM ({sql} LIMIT {limit}) AS ranked GROUP BY rank", params
+        )
+        return dict(cursor.fetchall())
 
 
 def shown(count: int | None) -> str:
@@ -41,3 +66,21 @@ def shown(count: int | None) -> str:
     if count > CAP:
         return number_format(CAP, force_grouping=True) + "+"
     return number_format(count, force_grouping=True)
+
+
+def _select(
+    rows: QuerySet[Any] | Hits, vendor: str, what: str = "1", said: Sequence[str] = ()
+) -> tuple[str, list[Any]]:
+    """The rows as a statement without order. A search leads, so that it can stop at a limit."""
+    if not isinstance(rows, Hits):
+        sql, args = rows.order_by().values("pk").query.sql_with_params()
+        return sql, list(args)
+    wanted = rows.wanted
+    inner, args = rows.rows.order_by().values(hit=F("pk")).query.sql_with_params()
+    where, params = wanted.condition(vendor)
+    join = "CROSS JOIN" if vendor == "sqlite" else "JOIN"
+    sql = (
+        f"SELECT {what} AS rank FROM {wanted.table} {join} ({inner}) AS kept"
+        f" ON kept.hit = {wanted.table}.{key_of(vendor)} WHERE {where}"
+    )
+    return sql, [*said, *args, *params]

@@ -19,7 +19,7 @@ from stammkunde.foundation.lists.search import SearchIndex
 LISTS: dict[str, type[Declared]] = {}
 _frozen: set[str] = set()
 
-T = TypeVar("T", Col, Filter, Lens)
+T = TypeVar("T", bound=Col | Filter | Lens)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def freeze() -> None:
 def _with(cls: type[Declared], present: Iterable[T], new: T) -> list[T]:
     if cls.key in _frozen:
         raise RuntimeError(f"{cls.key} is extended after start: do it in the room's lists.py")
-    together = [*present, new]
-    if len({one.key for one in together}) != len(together):
+    together = list(present)
+    if new.key in {one.key for one in together}:
         raise ValueError(f"{cls.key} has {new.key} already")
-    return together
+    return [*together, new]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.lists.columns import written
+from stammkunde.foundation.lists.cells import written
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import parse
@@ -18,7 +18,9 @@ from stammkunde.foundation.refusals import Forbidden
 _FORMULA = re.compile(r"^[\t\r ]*(?:[=@]|[+-](?![\d\s().,/-]*$))")
 
 
-def rows(page: type[Declared], actor: Actor, query: Mapping[str, Any] | None = None) -> Iterator[Any]:
+def rows(
+    page: type[Declared], actor: Actor, query: Mapping[str, Any] | None = None
+) -> Iterator[Any]:
     """The rows of the set that `query` says (names as in the URL), in constant memory.
 
     Refuses a query that cannot be read as a whole: an export never silently contains more.

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
@@ -82,7 +83,9 @@ class Choice(Filter):
         wanted = [raw for raw in dict.fromkeys(raws) if raw]
         for raw in wanted:
             if raw not in known:
-                raise FilterProblem(_("“%(value)s” is not one of the choices.") % {"value": raw[:40]})
+                raise FilterProblem(
+                    _("“%(value)s” is not one of the choices.") % {"value": raw[:40]}
+                )
         return tuple(known[raw][0] for raw in wanted) or None
 
     def raw(self, value: tuple[Any, ...]) -> list[str]:
@@ -136,7 +139,8 @@ class Flag(Filter):
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What the head offers."""
-        return [("1", _("yes")), *([("0", _("no"))] if self.otherwise is not None else [])]
+        yes, no = ("1", pgettext("list", "yes")), ("0", pgettext("list", "no"))
+        return [yes] if self.otherwise is None else [yes, no]
 
     def parse(self, raws: Sequence[str]) -> str | None:
         raw = next((raw for raw in raws if raw), None)

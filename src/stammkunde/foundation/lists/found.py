@@ -1,30 +1,95 @@
-"""The SQL of a search: one condition in three shapes, for two databases."""
+"""The SQL of a search: one meaning, for two databases, in the shapes that are fast.
+
+`MATCH`/`LIKE` ask the trigram index; `instr`/`strpos` test the text of one row. All names in the
+SQL are checked by `SearchIndex`, all terms are parameters.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Expression, F
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: terms that all must be found, in which table, in which group.
+
+    group None: in all columns. Otherwise: rows whose terms all lie within the groups up to this
+    one, and not already within the groups before it.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    terms: tuple[str, ...]
+    group: int | None = None
+
+    def condition(self, vendor: str) -> tuple[str, list[str]]:
+        """The condition on the search table that its index answers."""
+        if vendor == "sqlite":
+            return f"{self.table} MATCH %s", [self._match()]
+        return self._columnwise(f"{self.table}.{{}} LIKE %s", _like)
+
+    def test(self, vendor: str) -> tuple[str, list[str]]:
+        """The same condition on one row of the search table, without any index."""
+        return self._columnwise(self._contains(vendor), needle)
+
+    def rank(self, vendor: str) -> tuple[str, list[str]]:
+        """The number of the group that a found row stands in."""
+        sql, params = "CASE", list[str]()
+        for number in range(len(self.columns) - 1):
+            upto = Wanted(self.table, self.columns[: number + 1], self.terms)
+            where, more = upto.test(vendor)
+            sql += f" WHEN {where} THEN {number}"
+            params += more
+        return f"{sql} ELSE {len(self.columns) - 1} END", params
+
+    def _contains(self, vendor: str) -> str:
+        function = "instr" if vendor == "sqlite" else "strpos"
+        return f"{function}({self.table}.{{}}, %s) > 0"
+
+    def _columnwise(self, test: str, value: Callable[[str], str]) -> tuple[str, list[str]]:
+        upto = len(self.columns) if self.group is None else self.group + 1
+        params: list[str] = []
+
+        def within(names: Sequence[str]) -> str:
+            for term in self.terms:
+                params.extend([value(term)] * len(names))
+            one = " OR ".join(test.format(name) for name in names)
+            return " AND ".join([f"({one})"] * len(self.terms))
+
+        where = within(self.columns[:upto])
+        if self.group:
+            where += f" AND NOT ({within(self.columns[: self.group])})"
+        return where, params
+
+    def _match(self) -> str:
+        terms = " AND ".join('"' + needle(term).replace('"', '""') + '"' for term in self.terms)
+        if self.group is None:
+            return terms
+        before, here = self.columns[: self.group], self.columns[: self.group + 1]
+        if before and len(self.terms) == 1:
+            return f"({here[-1]} : {terms}) NOT ({{{' '.join(before)}}} : {terms})"
+        match = f"{{{' '.join(here)}}} : ({terms})"
+        return f"({match}) NOT ({{{' '.join(before)}}} : ({terms}))" if before else match
+
+
 class Found(Expression):
-    """SQL of `SearchIndex.found`. Built from placeholders only; terms are always parameters."""
+    """`Wanted` as a condition of a queryset.
+
+    walk: tests row by row, for querysets that are already narrowed down to few rows. The scalar
+    subquery and the array keep PostgreSQL from turning the condition into a join whose order it
+    guesses: over a trigram match it may walk a whole name index for a page.
+    """
 
     conditional = True
 
-    def __init__(
-        self,
-        table: str,
-        columns: tuple[str, ...],
-        terms: tuple[str, ...],
-        group: int | None,
-        walk: bool,
-    ) -> None:
+    def __init__(self, wanted: Wanted, *, walk: bool) -> None:
         super().__init__(output_field=BooleanField())
-        self.table, self.columns = table, columns
-        self.terms, self.group, self.walk = terms, group, walk
+        self.wanted, self.walk = wanted, walk
         self.pk: Any = F("pk")
 
     def get_source_expressions(self) -> list[Any]:
@@ -33,54 +98,22 @@ class Found(Expression):
     def set_source_expressions(self, exprs: Sequence[Any]) -> None:
         (self.pk,) = exprs
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         pk, params = compiler.compile(self.pk)
-        table = self.table
-        key = "rowid" if connection.vendor == "sqlite" else "id"
+        table, key, vendor = self.wanted.table, key_of(connection.vendor), connection.vendor
         if self.walk:
-            test = "instr({}, %s) > 0" if connection.vendor == "sqlite" else "strpos({}, %s) > 0"
-            where, more = self._columnwise(lambda name: test.format(f"{table}.{name}"), needle)
-            return (
-                f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = {pk} AND {where})",
-                [*params, *more],
-            )
-        if connection.vendor == "sqlite":
-            return (
-                f"{pk} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)",
-                [*params, self._match()],
-            )
-        where, more = self._columnwise(lambda name: f"{name} LIKE %s", _like)
-        return f"{pk} = ANY (ARRAY (SELECT id FROM {table} WHERE {where}))", [*params, *more]
+            where, more = self.wanted.test(vendor)
+            sql = f"(SELECT {where} FROM {table} WHERE {table}.{key} = {pk})"
+            return sql, (*more, *params)
+        where, more = self.wanted.condition(vendor)
+        select = f"(SELECT {key} FROM {table} WHERE {where})"
+        sql = f"{pk} IN {select}" if vendor == "sqlite" else f"{pk} = ANY (ARRAY {select})"
+        return sql, (*params, *more)
 
-    def _columnwise(
-        self, test: Callable[[str], str], value: Callable[[str], str]
-    ) -> tuple[str, list[str]]:
-        """All terms within the groups, not all within the groups before, column by column."""
-        columns = self.columns
-        upto = len(columns) if self.group is None else self.group + 1
-        params: list[str] = []
 
-        def within(names: Sequence[str]) -> str:
-            for term in self.terms:
-                params.extend([value(term)] * len(names))
-            one = " OR ".join(test(name) for name in names)
-            return " AND ".join([f"({one})"] * len(self.terms))
-
-        where = within(columns[:upto])
-        if self.group:
-            where += f" AND NOT ({within(columns[: self.group])})"
-        return where, params
-
-    def _match(self) -> str:
-        """The same in the query language of FTS5."""
-        columns = self.columns
-        terms = " AND ".join('"' + needle(term).replace('"', '""') + '"' for term in self.terms)
-        if self.group is None:
-            return terms
-        match = f"{{{' '.join(columns[: self.group + 1])}}} : ({terms})"
-        if self.group:
-            match = f"({match}) NOT ({{{' '.join(columns[: self.group])}}} : ({terms}))"
-        return match
+def key_of(vendor: str) -> str:
+    """The key of the search table, the id of the row."""
+    return "rowid" if vendor == "sqlite" else "id"
 
 
 def padded(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -107,5 +107,9 @@ def _said(value: Any) -> Any:
 def _heard(said: Any) -> Any:
     if not isinstance(said, list):
         return said
-    read_as = {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}
+    read_as: dict[str, Callable[[str], Any]] = {
+        "t": datetime.fromisoformat,
+        "d": date.fromisoformat,
+        "n": Decimal,
+    }
     return read_as[said[0]](said[1])

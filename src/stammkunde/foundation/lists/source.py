@@ -6,18 +6,19 @@ group, with the keyset inside (group, sort, id).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from stammkunde.foundation.lists import counts, keyset
+from stammkunde.foundation.lists.counts import Hits
 from stammkunde.foundation.lists.keyset import Key, Place
 from stammkunde.foundation.lists.state import State
 
 ALL = "all"
-# Above so many hits the rows are first walked in their order before the index is asked for all.
+# With more hits than MANY a stretch of the order is tried before the index lists all of them.
 MANY, STRETCH = 2_000, 1_000
 
 
@@ -43,7 +44,8 @@ class Source:
         said = state.ordered_by
         col = state.page.column(said.removeprefix("-"))
         self.keys = keyset.keys(col.order, down=said.startswith("-"))
-        self._counts: dict[Any, int] | None = None
+        self.sizes: dict[int, int] = {}
+        self.broad = False
 
     # Sets ----------------------------------------------------------------------------------
 
@@ -56,25 +58,42 @@ class Source:
         rows = state.page.source(state.actor)
         return rows.filter(condition) if condition else rows
 
-    def all(self) -> QuerySet[Any]:
-        """The whole set, in no order."""
-        return self._found(None) if self.terms else self.filtered()
+    def all(self) -> QuerySet[Any] | Hits:
+        """The whole set, in no order, for `counts.capped`."""
+        return self._hits() if self.terms else self.filtered()
 
-    def _found(self, group: int | None) -> QuerySet[Any]:
-        return self.filtered().filter(self.index.found(self.terms, group))
+    def _hits(self, group: int | None = None) -> Hits:
+        assert self.index is not None
+        return Hits(self.filtered(), self.index.wanted(self.terms, group))
 
     def groups(self) -> list[int]:
         """The groups that the rows stand in; one group when they are not ranked."""
         return list(range(len(self.index.groups))) if self.state.ranked and self.index else [0]
 
-    def counts(self, **more: QuerySet[Any]) -> dict[Any, int]:
-        """Capped counts of the whole set, of its groups and of `more`, in one statement."""
-        if self._counts is None:
-            sets: dict[Any, QuerySet[Any]] = {ALL: self.all(), **more}
-            if self.state.ranked:
-                sets |= {group: self._found(group) for group in self.groups()}
-            self._counts = counts.capped(sets)
-        return self._counts
+    def count(self, **more: QuerySet[Any]) -> dict[str, int]:
+        """Capped counts of the whole set (`ALL`) and of `more`: one statement, two while searching.
+
+        A narrow search knows its groups from here on; a broad one does not look at all of them.
+        """
+        sets: dict[str, QuerySet[Any] | Hits] = dict(more)
+        sizes: dict[str, int] = {}
+        if self.state.ranked:
+            ranks = counts.ranks(self._hits(), MANY + 1)
+            if sum(ranks.values()) <= MANY:
+                self.sizes = {group: ranks.get(group, 0) for group in self.groups()}
+                sizes[ALL] = sum(ranks.values())
+        if ALL not in sizes:
+            sets[ALL] = self.all()
+        sizes |= counts.capped(sets)
+        self.broad = bool(self.terms) and sizes[ALL] > MANY
+        return sizes
+
+    def sizes_of(self, groups: Iterable[int]) -> dict[int, int]:
+        """The capped counts of groups, for their headings."""
+        unknown = [group for group in dict.fromkeys(groups) if group not in self.sizes]
+        if unknown:
+            self.sizes |= counts.capped({group: self._hits(group) for group in unknown})
+        return self.sizes
 
     # Rows ----------------------------------------------------------------------------------
 
@@ -103,6 +122,7 @@ class Source:
 
     def cursors(self, slice_: Slice) -> tuple[str, str]:
         """The cursors (before, after) of a slice, "" where nothing lies beyond."""
+
         def at(number: int) -> str:
             row = slice_.rows[number]
             values = tuple(getattr(row, key.alias) for key in self.keys)
@@ -160,18 +180,17 @@ class Source:
             rows = rows.filter(beyond)
         if not self.terms or self.index is None:
             return list(self._shown(rows)[:limit])
-        ranked = group if self.state.ranked else None
-        known = (self._counts or {}).get(group if self.state.ranked else ALL)
-        if known == 0:
+        if self.sizes.get(group) == 0:
             return []
-        if known is not None and known > MANY:
+        wanted = group if self.state.ranked else None
+        if self.broad:
             stretch = rows.values("pk")[:STRETCH]
             near = self.state.page.source(self.state.actor).filter(pk__in=stretch)
-            near = near.filter(self.index.found(self.terms, ranked, walk=True))
+            near = near.filter(self.index.found(self.terms, wanted, walk=True))
             hits = list(self._shown(keyset.ordered(near, parts))[:limit])
             if len(hits) >= limit:
                 return hits
-        rows = rows.filter(self.index.found(self.terms, ranked))
+        rows = rows.filter(self.index.found(self.terms, wanted))
         return list(self._shown(rows)[:limit])
 
     def _shown(self, rows: QuerySet[Any]) -> QuerySet[Any]:

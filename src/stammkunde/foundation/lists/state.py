@@ -200,7 +200,9 @@ def _lens(page: type[Declared], actor: Actor, key: str) -> Lens:
     for lens in lenses if key else lenses[:1]:
         if not key or lens.key == key:
             return lens
-    raise Refused("list.unknown_lens", _("This list knows no lens “%(name)s”.") % {"name": key[:60]})
+    raise Refused(
+        "list.unknown_lens", _("This list knows no lens “%(name)s”.") % {"name": key[:60]}
+    )
 
 
 def _sort(page: type[Declared], actor: Actor, said: str) -> str:
