@@ -24,7 +24,7 @@ class OnMerge(Enum):
 class Text(models.CharField):
     """Short text, never NULL. `personal`: belongs to a person, erased and exported with them."""
 
-    def __init__(self, *args: Any, personal: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personal: bool | None = None, **kwargs: Any) -> None:
         self.personal = personal
         kwargs.setdefault("max_length", 200)
         if kwargs.get("default", NOT_PROVIDED) is NOT_PROVIDED and kwargs.get("blank"):
@@ -39,7 +39,7 @@ class Text(models.CharField):
 class LongText(models.TextField):
     """Long text, never NULL; see `Text` for `personal`."""
 
-    def __init__(self, *args: Any, personal: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personal: bool | None = None, **kwargs: Any) -> None:
         self.personal = personal
         kwargs.setdefault("default", "")
         kwargs.setdefault("blank", True)

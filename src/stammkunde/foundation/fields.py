@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from stammkunde.foundation.folding import fold
 
@@ -104,7 +104,7 @@ class Field:
         if self.kind is DATE:
             return date_format(value, "SHORT_DATE_FORMAT")
         if self.kind is BOOL:
-            return str(_("yes") if value else _("no"))
+            return pgettext("field", "yes") if value else pgettext("field", "no")
         return str(value)
 
     def form_field(self) -> forms.Field:
@@ -116,6 +116,8 @@ class Field:
         return {heading_key(name) for name in (self.key, *self.headings)}
 
     def _choice(self, cleaned: str) -> str:
+        if any(cleaned == value for value, _label in self.choices):
+            return cleaned
         wanted = fold(cleaned)
         for value, label in self.choices:
             if wanted in {fold(value), fold(str(label))}:
@@ -206,6 +208,8 @@ def heading_key(text: str) -> str:
 
 def clean_text(text: str, many_lines: bool = False) -> str:
     """Without control characters, NUL and outer blanks; line ends only where lines make sense."""
+    if text.isprintable():
+        return text.strip()
     if many_lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         return "".join(c for c in text if c == "\n" or c == "\t" or not _is_control(c)).strip()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 DELIMITERS = ";,\t"
 LONGEST_CELL = 100_000
 _FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"^[+-][\d\s()/.,-]*$")  # a phone number or an amount: nothing to run in it
 _QUOTED_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 
 
@@ -73,8 +74,11 @@ def write(rows: Iterable[Iterable[str]], *, delimiter: str = ";") -> Iterator[st
 
 
 def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes in front (D23)."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes in front (D23).
+
+    Phone numbers (+49 171 …) and amounts (-12,50) hold no formula and go out as they came in.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.match(cell) else cell
 
 
 def plain(cell: str) -> str:
@@ -93,7 +97,11 @@ def _decode(data: bytes) -> tuple[str, str]:
             _("This is a spreadsheet file, not a CSV file."),
             _("In the spreadsheet program: save as, file type “CSV”."),
         )
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if data.startswith(mark):
             return _strictly(data, name), name
     if b"\0" in data[:2000]:
@@ -151,7 +159,7 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
         except csv.Error as problem:
             raise Unreadable(
                 _("The quotation marks in row %(row)s do not match.") % {"row": number},
-                _("A cell with a quotation mark is written \"like \"\"this\"\"\"."),
+                _('A cell with a quotation mark is written "like ""this""".'),
                 number,
             ) from problem
         yield Row(number, [plain(cell) for cell in cells])

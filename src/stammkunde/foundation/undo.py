@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from stammkunde.foundation import operations, writes
@@ -54,8 +54,12 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
         by_table[model_of(change.table)].append(change)
     outcome: Outcome[int] = Outcome()
     way = {FIELDS: _undo_fields, CREATED: _undo_created, MEMBERS: _undo_members}[info.undo]
-    for model, changes in by_table.items():
-        way(model, changes, outcome)
+    try:
+        with transaction.atomic():
+            for model, changes in by_table.items():
+                way(model, changes, outcome)
+    except IntegrityError as broken:  # what is there now and what was there before do not fit
+        raise Refused("nothing_to_undo", _moved_on()) from broken
     if not outcome.done:
         raise Refused("nothing_to_undo", _moved_on())
     return outcome

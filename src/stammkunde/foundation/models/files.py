@@ -15,11 +15,11 @@ class StoredFile(models.Model):
     `owner` names the room's file kind ("people.photo") whose check decides who may read.
     """
 
-    key = Text(max_length=64, unique=True)
-    owner = Text(max_length=60)
+    key = Text(max_length=64, unique=True, personal=False)
+    owner = Text(max_length=60, personal=False)
     name = Text(max_length=255, personal=True)
-    content_type = Text(max_length=100)
+    content_type = Text(max_length=100, personal=False)
     size = models.BigIntegerField(default=0)
-    sha256 = Text(max_length=64, blank=True)
+    sha256 = Text(max_length=64, blank=True, personal=False)
     created_at = models.DateTimeField(db_index=True)
     ready_at = models.DateTimeField(null=True)

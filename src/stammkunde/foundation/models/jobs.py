@@ -41,7 +41,7 @@ class JobLease(models.Model):
 class ScheduledRun(models.Model):
     """One due time of one schedule; unique, so two workers never fire it twice."""
 
-    name = Text(max_length=100)
+    name = Text(max_length=100, personal=False)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
 
@@ -54,7 +54,7 @@ class ScheduledRun(models.Model):
 class WorkerSeen(models.Model):
     """A worker's sign of life, written at most every 30 seconds; gone when it ended in order."""
 
-    worker = Text(max_length=64, unique=True)
+    worker = Text(max_length=64, unique=True, personal=False)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
-    mail_problem = Text(max_length=200, blank=True)
+    mail_problem = Text(max_length=200, blank=True, personal=False)

@@ -16,14 +16,14 @@ class JournalEntry(models.Model):
     """
 
     at = models.DateTimeField(db_index=True)
-    actor_kind = Text(max_length=10)
+    actor_kind = Text(max_length=10, personal=False)
     actor_id = models.BigIntegerField(null=True)
     actor_label = Text(max_length=200, personal=True)
-    door = Text(max_length=10)
-    operation = Text(max_length=80)
+    door = Text(max_length=10, personal=False)
+    operation = Text(max_length=80, personal=False)
     cause = models.BigIntegerField(null=True)
     undoes = models.BigIntegerField(null=True)
-    request_id = Text(max_length=40, blank=True)
+    request_id = Text(max_length=40, blank=True, personal=False)
 
     class Meta:
         constraints = [
@@ -39,9 +39,9 @@ class JournalChange(models.Model):
     """
 
     entry = models.BigIntegerField()
-    table = Text(max_length=80)
+    table = Text(max_length=80, personal=False)
     row = models.BigIntegerField()
-    field = Text(max_length=80)
+    field = Text(max_length=80, personal=False)
     old = LongText(personal=True, null=True, default=None)
     new = LongText(personal=True, null=True, default=None)
 
@@ -56,7 +56,7 @@ class JournalSubject(models.Model):
     """Whose timeline an entry belongs to: (kind, row), e.g. ("customer", 7)."""
 
     entry = models.BigIntegerField()
-    kind = Text(max_length=40)
+    kind = Text(max_length=40, personal=False)
     row = models.BigIntegerField()
 
     class Meta:
@@ -68,4 +68,4 @@ class JournalSubject(models.Model):
 class MaintenanceWindow(models.Model):
     """While a row stands here, inside one transaction, the append-only triggers stand aside."""
 
-    reason = Text(max_length=200)
+    reason = Text(max_length=200, personal=False)

@@ -17,8 +17,8 @@ class RateCounter(models.Model):
     lost, and `stammkunde.foundation.ratelimit.sweep` removes those whose time is over.
     """
 
-    scope = Text(max_length=40)
-    key_hash = Text(max_length=64)
+    scope = Text(max_length=40, personal=False)
+    key_hash = Text(max_length=64, personal=False)
     hits = models.JSONField(default=list)
     expires_at = models.DateTimeField(db_index=True)
 

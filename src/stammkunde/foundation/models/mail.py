@@ -28,8 +28,8 @@ class OutgoingMail(models.Model):
     compare-and-set for the sender that holds the lease.
     """
 
-    dedupe_key = Text(max_length=200, unique=True)
-    message_id = Text(max_length=200, unique=True)
+    dedupe_key = Text(max_length=200, unique=True, personal=False)
+    message_id = Text(max_length=200, unique=True, personal=False)
     envelope_from = Text(max_length=320, personal=True)
     recipients = LongText(personal=True)
     mime = models.BinaryField()

@@ -12,5 +12,5 @@ __all__ = ["NumberRange"]
 class NumberRange(models.Model):
     """One series of numbers; `value` is the last one given out."""
 
-    series = Text(max_length=60, unique=True)
+    series = Text(max_length=60, unique=True, personal=False)
     value = models.BigIntegerField(default=0)

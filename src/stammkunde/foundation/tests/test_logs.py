@@ -38,7 +38,9 @@ def test_what_may_be_about_a_person_is_taken_out(text: str, secret: str) -> None
     assert secret not in scrub(text)
 
 
-@pytest.mark.parametrize("text", ["40 jobs done in 12.5 s", "worker started", "409 customers/<int:pk>/"])
+@pytest.mark.parametrize(
+    "text", ["40 jobs done in 12.5 s", "worker started", "409 customers/<int:pk>/"]
+)
 def test_what_is_about_the_machine_stays(text: str) -> None:
     assert scrub(text) == text
 

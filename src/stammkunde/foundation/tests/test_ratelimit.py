@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from stammkunde.foundation import clock, ratelimit
 from stammkunde.foundation.models import RateCounter
-from stammkunde.foundation.ratelimit import Limit, Rule, TooMany, give_back, hit, sweep, take, wait_for
+from stammkunde.foundation.ratelimit import (
+    Limit,
+    Rule,
+    TooMany,
+    give_back,
+    hit,
+    sweep,
+    take,
+    wait_for,
+)
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 FIVE_MINUTES = timedelta(minutes=5)

@@ -28,7 +28,7 @@ from stammkunde.foundation.lists import (
     SearchGroup,
     SearchIndex,
 )
-from stammkunde.foundation.tests.listlab.models import Guest
+from stammkunde.foundation.tests.listlab.models import IN_USE, Guest
 
 KINDS = (("person", "Person"), ("company", "Company"))
 
@@ -65,6 +65,7 @@ class GuestList(ListPage):
     title = "Guests"
     word = "listlab.see"
     people = True
+    record = "guest"
     source = guests
     search = SEARCH
     search_label = "Name, phone"
@@ -88,9 +89,9 @@ class GuestList(ListPage):
         Flag("mail", "Mail", when=~Q(email=""), otherwise=Q(email=""), column="email"),
     )
     lenses = (
-        Lens("active", "Active", where=Q(archived=False)),
+        Lens("active", "Active", where=IN_USE),
         Lens("all", "All"),
-        Lens("archive", "Archive", where=Q(archived=True), sort="-created_at"),
+        Lens("archive", "Archive", where=~IN_USE, sort="-created_at"),
     )
     actions = (Action("Add guest", "guest-add", word="listlab.edit", primary=True),)
 

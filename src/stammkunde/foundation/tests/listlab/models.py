@@ -7,6 +7,8 @@ from django.db import models
 from stammkunde.foundation.columns import SortText, Text
 from stammkunde.foundation.money import MoneyField
 
+IN_USE = models.Q(archived_at__isnull=True)
+
 
 class Guest(models.Model):
     """A row of the list under test."""
@@ -20,15 +22,21 @@ class Guest(models.Model):
     city = Text(blank=True, personal=True)
     arrived_on = models.DateField()
     created_at = models.DateTimeField()
-    archived = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
-            models.Index(fields=("archived", "sort_name", "id"), name="listlab_open_name"),
             models.Index(fields=("sort_name", "id"), name="listlab_name"),
-            models.Index(fields=("archived", "postcode", "id"), name="listlab_open_postcode"),
-            models.Index(fields=("archived", "arrived_on", "id"), name="listlab_open_arrived"),
-            models.Index(fields=("archived", "-created_at", "-id"), name="listlab_open_created"),
+            models.Index(fields=("sort_name", "id"), condition=IN_USE, name="listlab_u_name"),
+            models.Index(
+                fields=("kind", "sort_name", "id"), condition=IN_USE, name="listlab_u_kind"
+            ),
+            models.Index(
+                fields=("-postcode", "sort_name", "id"), condition=IN_USE, name="listlab_u_plz"
+            ),
+            models.Index(fields=("arrived_on", "id"), condition=IN_USE, name="listlab_u_arrived"),
+            models.Index(fields=("created_at", "id"), condition=IN_USE, name="listlab_u_created"),
+            models.Index(fields=("created_at", "id"), condition=~IN_USE, name="listlab_archive"),
         )
 
 
