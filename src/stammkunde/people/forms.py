@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from stammkunde.foundation.refusals import Conflict, Refusal
 from stammkunde.people.fields import FIELDS, KIND_HINT
@@ -16,11 +17,14 @@ EXPECTED = "expected."
 class CustomerForm(forms.Form):
     """All eight fields. Works without script: both kinds' fields are there, with a hint."""
 
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=dict(initial or {"kind": "person"}))
         for declared in FIELDS:
             self.fields[declared.key] = declared.form_field()
         self.fields["kind"].help_text = KIND_HINT
+        self.theirs = data.getlist("theirs") if data else []
         self.conflicts: dict[str, Conflict] = {}
 
     @property
@@ -40,11 +44,11 @@ class CustomerForm(forms.Form):
 
         `theirs` names fields where the other's value shall stay after a conflict.
         """
-        expected, theirs = self.expected(), self.data.getlist("theirs")
+        expected = self.expected()
         return {
             key: value
             for key, value in self.cleaned_data.items()
-            if key not in theirs and value != expected.get(key)
+            if key not in self.theirs and value != expected.get(key)
         }
 
     @property

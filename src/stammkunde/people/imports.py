@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stammkunde.foundation import sheets
 from stammkunde.foundation.actors import Actor
@@ -140,7 +141,9 @@ def _columns(sheet: sheets.Sheet, report: Report) -> dict[int, str]:
     columns: dict[int, str] = {}
     headings = sheet.headings
     for position, heading in enumerate(headings):
-        if not heading and not any("".join(row.cells[position : position + 1]).strip() for row in sheet.rows):
+        if not heading and not any(
+            "".join(row.cells[position : position + 1]).strip() for row in sheet.rows
+        ):
             continue
         known = FIELDS.by_heading(heading)
         key = PUBLIC_ID if heading_key(heading) in _ID_KEYS else known.key if known else ""
@@ -285,7 +288,7 @@ def _moved(customer: Customer, item: _Item) -> dict[str, Any]:
 
 def _completed(running: _Import, item: _Item) -> _Item:
     """A new customer's values; without a column for the kind, an organisation's name decides."""
-    values = {key: "" for key in FIELDS.keys} | item.values
+    values = dict.fromkeys(FIELDS.keys, "") | item.values
     if "kind" not in running.headings:
         values["kind"] = Kind.ORGANISATION if values["organisation"] else Kind.PERSON
     item.values = values
@@ -311,4 +314,4 @@ def _doubt(running: _Import, item: _Item) -> None:
 
 
 def _named(delimiter: str) -> str:
-    return {";": _("semicolon"), ",": _("comma"), "\t": _("tab")}.get(delimiter, delimiter)
+    return {";": pgettext("people", "semicolon"), ",": pgettext("people", "comma"), "\t": pgettext("people", "tab")}.get(delimiter, delimiter)

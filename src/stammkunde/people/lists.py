@@ -51,12 +51,12 @@ class CustomerList(ListPage):
             sort="sort_name",
             fixed=True,
         ),
-        Col.of(FIELDS["kind"], badges=KINDS),
+        Col.of(FIELDS["kind"], badges=KINDS, leaves=3),
         Col.of(FIELDS["email"]),
         Col.of(FIELDS["phone"]),
-        Col.of(FIELDS["postcode"], sort=True),
-        Col.of(FIELDS["city"], sort="city_key"),
-        Col("created_at", _("Customer since"), kind=DATE, sort=True),
+        Col.of(FIELDS["postcode"], sort=True, width="nr", leaves=3),
+        Col.of(FIELDS["city"], sort="city_key", width="m"),
+        Col("created_at", _("Customer since"), kind=DATE, sort=True, leaves=2),
     ]
     filters = [
         Choice("kind", FIELDS["kind"].label, choices=Kind.choices),

@@ -27,7 +27,7 @@ class Customer(Editable):
     itself: lists ask for it. The last four columns are derived from the others (rules.derive).
     """
 
-    kind = Text(max_length=12, choices=Kind.choices)
+    kind = Text(max_length=12, choices=Kind.choices, personal=False)
     first_name = Text(max_length=120, blank=True, personal=True)
     last_name = Text(max_length=120, blank=True, personal=True)
     organisation = Text(max_length=200, blank=True, personal=True)

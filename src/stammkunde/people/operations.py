@@ -130,5 +130,7 @@ def _tell(changed: Sequence[Customer]) -> None:
 
 
 def _taken(wanted: Sequence[UUID]) -> set[UUID]:
-    found = Customer.objects.filter(public_id__in=set(wanted)) if wanted else Customer.objects.none()
+    found = (
+        Customer.objects.filter(public_id__in=set(wanted)) if wanted else Customer.objects.none()
+    )
     return set(found.values_list("public_id", flat=True))

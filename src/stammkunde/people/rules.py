@@ -27,7 +27,9 @@ def clean(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
     for key, text in values.items():
         if key not in FIELDS:
             refused.append(
-                Refusal(None, "unknown_field", _("There is no field “%(key)s”.") % {"key": key}, key)
+                Refusal(
+                    None, "unknown_field", _("There is no field “%(key)s”.") % {"key": key}, key
+                )
             )
             continue
         try:
@@ -63,10 +65,16 @@ def identity(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def list_name(customer: Customer) -> str:
-    """Offices look for "Nachname, Vorname"; organisations stand under their name (users.md 2)."""
+    """Offices look for "Nachname, Vorname"; organisations stand under their name (users.md 2).
+
+    Behind it the contact person of an organisation, or a person's organisation: a search finds
+    both, so the list shows both.
+    """
+    last_first = ", ".join(part for part in (customer.last_name, customer.first_name) if part)
+    names = [last_first, customer.organisation]
     if customer.kind == Kind.ORGANISATION:
-        return customer.organisation
-    return ", ".join(part for part in (customer.last_name, customer.first_name) if part)
+        names.reverse()
+    return " · ".join(name for name in names if name)
 
 
 def record_name(customer: Customer) -> str:
@@ -85,11 +93,16 @@ def sort_name(values: Mapping[str, Any]) -> str:
     return "  ".join(fold(part) for part in parts if part)[:400]
 
 
+def folded_email(email: str) -> str:
+    """The form in which two e-mail addresses are the same."""
+    return unicodedata.normalize("NFKC", email).lower()[:254]
+
+
 def derive(customer: Customer) -> None:
     """Set the columns that follow from the eight fields."""
     customer.sort_name = sort_name(values_of(customer))
     customer.city_key = fold(customer.city)[:240]
-    customer.email_folded = unicodedata.normalize("NFKC", customer.email).lower()[:254]
+    customer.email_folded = folded_email(customer.email)
     customer.phone_digits = fold_phone(customer.phone)[:60]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stammkunde.foundation.journal import Change, TimelineEntry, Told, renders
 from stammkunde.foundation.writes import decode
@@ -27,7 +28,7 @@ def added(entry: TimelineEntry) -> Told:
 @renders("people.change_customers")
 def changed(entry: TimelineEntry) -> Told:
     """Which fields went from what to what."""
-    return Told("pencil", format_html("{} {}", _("changed"), moves(entry)))
+    return Told("pencil", format_html("{} {}", pgettext("people: history", "changed"), moves(entry)))
 
 
 @renders("people.archive_customers")
@@ -47,7 +48,7 @@ def undone(entry: TimelineEntry) -> Told:
     """A step taken back: the fields that went back, or the archive."""
     said = moves(entry)
     if said:
-        return Told("arrow-back-up", format_html("{} {}", _("undid"), said))
+        return Told("arrow-back-up", format_html("{} {}", pgettext("people: history", "undid"), said))
     return Told("arrow-back-up", _("took the last step back"))
 
 

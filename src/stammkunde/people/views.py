@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, text, extra_tags=undo_tag(outcome.entry))
             return redirect("people:record", customer.pk)
         form.refuse(outcome.refused)
-    context = {"form": form, "crumb": _crumb(request), "cancel_url": reverse("people:list")}
+    context = {"form": form, **_way_back(request), "cancel_url": reverse("people:list")}
     return page(request, "people/new.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +66,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     lines, older = records.timeline(actor, pk)
     context = {
         "frame": frame,
-        "crumb": _crumb(request),
+        **_way_back(request),
         "fields": records.shown_fields(actor, frame.customer),
         "lines": lines,
         "older": older,
@@ -85,7 +85,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted()
-        change = CustomerChange(pk, wanted, {k: v for k, v in form.expected().items() if k in wanted})
+        change = CustomerChange(
+            pk, wanted, {k: v for k, v in form.expected().items() if k in wanted}
+        )
         try:
             outcome = operations.change_customers(actor=actor, changes=[change])
         except Stale as stale:
@@ -98,7 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(outcome.refused)
     context = {
         "form": form,
-        "crumb": _crumb(request),
+        **_way_back(request),
         "cancel_url": _record_url(request, pk),
         "name": rules.record_name(customer),
         "customer": customer,
@@ -126,7 +128,7 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         "shown": records.shown_field(actor, customer, field),
         "typed": getattr(customer, field),
         "expected": getattr(customer, field),
-        "crumb": _crumb(request),
+        **_way_back(request),
         "record_url": _record_url(request, pk),
     }
     status = 200
@@ -149,7 +151,9 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
                 return _saved(request, actor, pk, field)
             context["problems"] = [str(one.message) for one in outcome.refused]
             status = 422
-    return page(request, "people/edit_field.html", context, "people/_field_edit.html", status=status)
+    return page(
+        request, "people/edit_field.html", context, "people/_field_edit.html", status=status
+    )
 
 
 @require_safe
@@ -161,7 +165,8 @@ def value(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         raise Missing(f"field {field}")
     if not wants_fragment(request):
         return redirect(_record_url(request, pk))
-    context = {"customer": customer, "shown": records.shown_field(actor, customer, field)}
+    shown = records.shown_field(actor, customer, field)
+    context = {"customer": customer, "shown": shown, **_way_back(request)}
     return page(request, "people/_field.html", context, "people/_field.html")
 
 
@@ -178,7 +183,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "name": rules.record_name(customer),
-        "crumb": _crumb(request),
+        **_way_back(request),
         "record_url": _record_url(request, pk),
     }
     return page(request, "people/archive.html", context)
@@ -205,7 +210,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "name": rules.record_name(customer),
-        "crumb": _crumb(request),
+        **_way_back(request),
         "lines": lines,
         "older": older,
         "record_url": _record_url(request, pk),
@@ -225,6 +230,7 @@ def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpRespo
         "lines": lines,
         "older": older,
         "saved": True,
+        **_way_back(request),
     }
     return page(request, "people/_field_saved.html", context, "people/_field_saved.html")
 
@@ -245,22 +251,26 @@ def _who(request: HttpRequest, word: str) -> Actor:
     return actor
 
 
-def _crumb(request: HttpRequest) -> Crumb:
-    """Back to the list as `?back=` says it; anything unreadable leads to the plain list."""
-    url = reverse("people:list")
-    back = request.GET.get("back", "")[:2000]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    try:
-        state = parse(CustomerList, actor, QueryDict(back))
-    except Refused:
-        return Crumb(url)
+def _way_back(request: HttpRequest) -> dict[str, Any]:
+    """The list as `?back=` says it, as crumb and as `keep` for links and forms of the page.
+
+    Anything unreadable leads to the plain list.
+    """
+    url, back = reverse("people:list"), _back(request)
     if not back:
-        return Crumb(url)
+        return {"crumb": Crumb(url), "keep": ""}
+    try:
+        state = parse(CustomerList, request.actor, QueryDict(back))  # type: ignore[attr-defined]
+    except Refused:
+        return {"crumb": Crumb(url), "keep": ""}
     label = f"{state.lens.label} · „{state.q}“" if state.q else state.lens.label
-    return Crumb(url + state.query, label)
+    return {"crumb": Crumb(url + state.query, label), "keep": "?" + urlencode({"back": back})}
 
 
 def _record_url(request: HttpRequest, pk: int) -> str:
-    back = request.GET.get("back", "")[:2000]
-    url = reverse("people:record", args=[pk])
+    url, back = reverse("people:record", args=[pk]), _back(request)
     return f"{url}?{urlencode({'back': back})}" if back else url
+
+
+def _back(request: HttpRequest) -> str:
+    return request.GET.get("back", "")[:2000]

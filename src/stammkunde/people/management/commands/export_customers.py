@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, file: str, encoding: str, delimiter: str, archived: bool, **options: Any
     ) -> None:
-        actor = actors.system(door="command", label="export-customers")
+        actor = actors.system(door="command", label="Listenexport")
         rows = exported(actor, archived=archived, progress=self._progress)
         lines = sheets.write(rows, delimiter=DELIMITERS[delimiter])
         try:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Bericht als JSON ausgeben")
 
     def handle(self, *args: Any, file: str, json: bool, **options: Any) -> None:
-        actor = actors.system(door="command", label="import-customers")
+        actor = actors.system(door="command", label="Listenimport")
         try:
             data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
             report = import_customers(actor, data, progress=self._progress)
