@@ -8,7 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from unittest import mock
 
+import hypothesis
 import pytest
+
+# Found counterexamples belong into tests, not into a folder of the machine that found them.
+hypothesis.settings.register_profile("house", database=None, deadline=None, max_examples=60)
+hypothesis.settings.load_profile("house")
 
 KINDS = {"pure", "db", "browser"}
 UNHURRIED = {"slow", "races", "browser"}

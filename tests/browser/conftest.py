@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,28 +13,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import cast
+from tests.browser.chromium import FLAGS, ROOT, chromium_path
 
-ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OUTSIDE = {"http", "https", "ws", "wss", "ftp"}
 # A refused form answers 4xx on purpose, and Chromium notes each in its console.
 ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
-
-
-def chromium_path() -> str | None:
-    """Where the browser is: BROWSER_EXECUTABLE, or one of the usual names."""
-    named = os.environ.get("BROWSER_EXECUTABLE")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def missing(what: str) -> None:

@@ -36,14 +36,14 @@ class ToyPoints(models.Model):
 class ToyTag(models.Model):
     """Something to link things to."""
 
-    name = Text(max_length=40)
+    name = Text(max_length=40, personal=False)
 
 
 class ToyThing(Editable):
     """A row with every kind of column that the write helpers know."""
 
     name = Text(max_length=100, personal=True)
-    name_folded = Text(max_length=120, blank=True, editable=False)
+    name_folded = Text(max_length=120, blank=True, editable=False, personal=False)
     note = LongText(personal=True)
     price = MoneyField(default=0)
     unit_price = MoneyField(scale=4, null=True)

@@ -1,0 +1,3 @@
+"""A low room imports a high one."""
+
+from stammkunde.people import models

@@ -1,0 +1,3 @@
+"""A circle."""
+
+from stammkunde.people import two

@@ -1,0 +1,3 @@
+"""Knows a door."""
+
+from stammkunde.people import views

@@ -1,0 +1,3 @@
+"""A door that imports models."""
+
+from stammkunde.people import models

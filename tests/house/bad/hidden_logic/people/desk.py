@@ -1,0 +1,3 @@
+"""Writes past operations."""
+
+from django.contrib import admin

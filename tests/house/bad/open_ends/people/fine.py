@@ -1,0 +1,1 @@
+"""Todos are fine in words: todo, Methodo, XXXL."""

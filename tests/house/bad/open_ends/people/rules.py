@@ -1,0 +1,4 @@
+"""Rules."""
+
+# TODO: think about it
+LIMIT = 3  # FIXME

@@ -1,0 +1,3 @@
+"""May know it."""
+
+from django.http import HttpResponse

@@ -1,0 +1,81 @@
+"""How many queries the pages cost; run as a program it measures without the toy room.
+
+    STAMMKUNDE_TEST_TOY=off python -m tests.house.counting
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+
+PAGES = ("list", "all columns", "search", "fragment", "live", "record", "today", "palette")
+
+
+def measure(rows: int) -> dict[str, int]:
+    """Queries per page with `rows` more customers in the house than before."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from stammkunde.foundation.lists import LISTS
+    from tests import cast
+
+    made = cast.many_customers(rows)
+    client = cast.logged_in()
+    columns = ",".join(col.key for col in LISTS["people.customers"].columns)
+    body = {"HX-Request": "true"}
+    live = {**body, "HX-Target": "list-results"}
+    asked: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
+        "list": ("/customers/", {}, {}),
+        "all columns": ("/customers/", {"cols": columns}, {}),
+        "search": ("/customers/", {"q": "a"}, {}),
+        "fragment": ("/customers/", {"q": "a"}, body),
+        "live": ("/customers/", {"q": "a"}, live),
+        "record": (f"/customers/{made[0].pk}/", {}, {}),
+        "today": ("/", {}, {}),
+        "palette": ("/palette/", {"q": "a"}, {}),
+    }
+    counts = {}
+    for name, (url, query, headers) in asked.items():
+        client.get(url, query, headers=headers)  # what is looked up once per process
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(url, query, headers=headers)
+        assert response.status_code == 200, (name, response.status_code)
+        counts[name] = len(queries)
+    return counts
+
+
+def growing(measured: Callable[[int], dict[str, int]], sizes: Sequence[int]) -> list[str]:
+    """Pages that cost more queries the more rows there are."""
+    few, many = (measured(size) for size in sizes)
+    return [
+        f"{name}: {few[name]} queries with few rows, {many[name]} with many"
+        for name in few
+        if many[name] > few[name]
+    ]
+
+
+def main() -> None:
+    """Measure on a test database of its own and print the counts as JSON."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    from django.test.utils import (
+        setup_databases,
+        setup_test_environment,
+        teardown_databases,
+        teardown_test_environment,
+    )
+
+    setup_test_environment()
+    made = setup_databases(verbosity=0, interactive=False)
+    try:
+        print(json.dumps(measure(5)))
+    finally:
+        teardown_databases(made, verbosity=0)
+        teardown_test_environment()
+
+
+if __name__ == "__main__":
+    main()

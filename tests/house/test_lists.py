@@ -1,0 +1,103 @@
+"""Every list of the product: each sort, filter, lens; same rows everywhere; served by indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stammkunde.foundation.lists import LISTS, ListPage
+from stammkunde.foundation.lists.source import Source
+from stammkunde.foundation.lists.state import parse
+from stammkunde.foundation.lists.testkit import assert_list_holds, assert_sortable
+from tests import cast
+from tests.house.checks import doors
+from tests.house.test_tables import load
+
+pytestmark = pytest.mark.house
+BAD = Path(__file__).parent / "bad" / "lists" / "lists.py"
+
+
+def some_customers(count: int) -> None:
+    """Rows that differ in every column, and some that are alike in each."""
+    odd = [{}, {"kind": "organisation", "email": ""}, {"city": "Aachen", "postcode": "52062"}]
+    cast.customers(*[dict(odd[number % 3]) for number in range(count)])
+
+
+# Every list needs a builder of rows here; one that is missing fails.
+ROWS: dict[str, tuple[Callable[[int], Any], tuple[str, ...]]] = {
+    "people.customers": (some_customers, ("müller", "mu an", "0171 555", "example", "dresden")),
+}
+
+
+def product() -> list[type[Any]]:
+    """The lists of the product."""
+    return [page for page in LISTS.values() if ".tests." not in page.__module__]
+
+
+@pytest.mark.pure
+def test_every_list_has_rows_to_be_tried_with() -> None:
+    assert {page.key for page in product()} == set(ROWS)
+
+
+@pytest.mark.db
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ROWS)
+def test_the_list_holds(key: str) -> None:
+    rows, searches = ROWS[key]
+    assert_list_holds(LISTS[key], cast.owner(), rows, searches=searches)
+
+
+@pytest.mark.db
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ROWS)
+def test_the_order_is_that_of_code_points_on_both_databases(key: str) -> None:
+    ROWS[key][0](40)
+    page = LISTS[key]
+    for col in page.columns:
+        for sign in ("", "-") if col.order else ():
+            source = Source(parse(page, cast.owner(), {"sort": sign + col.key}))
+            rows = list(source.walk())
+            told = [tuple(getattr(row, part.alias) for part in source.keys) for row in rows]
+            wanted = list(told)
+            for position, part in reversed(list(enumerate(source.keys))):
+                wanted.sort(key=lambda values: values[position], reverse=part.down)
+            assert told == wanted, f"{key} sort {sign}{col.key}"
+
+
+@pytest.mark.pure
+def test_every_offered_sort_and_filter_has_an_index() -> None:
+    for page in product():
+        found = doors.unindexed(page, page.source(cast.system()).model)
+        assert not found, "\n".join(found)
+
+
+def bad(name: str) -> type[ListPage]:
+    """One of the bad lists."""
+    return getattr(load(BAD, "bad_lists"), name)()
+
+
+@pytest.mark.pure
+def test_the_checker_finds_sorts_and_filters_without_index() -> None:
+    page = bad("without_index")
+    found = doors.unindexed(page, page.source(cast.system()).model)
+    assert found == [
+        "bad.slow: sort phone has no index (phone)",
+        "bad.slow: sort archived_at may be NULL (archived_at)",
+        "bad.slow: filter city has no index (city)",
+        "bad.slow: filter no_phone has no index (phone)",
+    ]
+
+
+@pytest.mark.pure
+def test_the_kit_refuses_to_sort_by_what_may_be_null() -> None:
+    with pytest.raises(AssertionError, match="may be NULL"):
+        assert_sortable(bad("forgets_rows"))
+
+
+@pytest.mark.db
+def test_the_kit_finds_a_list_that_asks_per_row() -> None:
+    with pytest.raises(AssertionError, match="bad.chatty"):
+        assert_list_holds(bad("asks_per_row"), cast.owner(), some_customers)
