@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import invented, places
 from benchmarks.places import Place
 from benchmarks.report import Report, machine
-from benchmarks.spreadsheet import UTF8, WINDOWS, Form, save_as, soffice
+from benchmarks.spreadsheet import UTF8, WINDOWS, Form, save_as, soffice, version
 from benchmarks.visitor import Visitor
 from tests.stories.main_job import Browser, Page, Told, main_job
 
@@ -102,7 +102,8 @@ def saved(form: Form, count: int, path: Path) -> Path:
 
 
 def _report(count: int, done: list[tuple[str, Form, Told]]) -> Report:
-    facts = machine("SQLite and PostgreSQL, a new installation for each list")
+    facts = machine("a new installation for each list")
+    facts["spreadsheet"] = version()
     report = Report(f"The main job with {count:,} rows saved by LibreOffice", facts)
     report.head = ["database", "list", *done[0][2].steps]
     report.rows = [

@@ -29,8 +29,8 @@ ROWS, CLIENTS, RECORDS, LISTS = 50, 16, 20, 10
 THREADS = 1  # as `stammkunde serve` has them
 LIVE = FRAGMENT | {"HX-Target": "list-results"}
 LIST, ADMIN_LIST = "/customers/", "/admin/customers/customer/"
-AFTER = re.compile(r'href="(?:/customers/)?(\?[^"]*after=[^"]*)"')
-RECORD = re.compile(r'href="/customers/(\d+)/"')
+NEXT = re.compile(r'rel="next" href="/customers/(\?[^"]*)"')
+RECORD = re.compile(r'href="/customers/(\d+)/[?"]')
 PATIENCE = 900.0  # of the walk to the deep page
 # What offices type, letter by letter: names, umlauts in both spellings, two words.
 TYPED = ("müller", "schroeder", "anna sch", "hausverw", "groß-b")
@@ -211,8 +211,9 @@ def _walk(ready: Stand) -> str:
     """The query of our page at the same place: reached once, outside the timing."""
     query, page, end = "", 1, time.monotonic() + PATIENCE
     visitor = ready.visitors[OURS]
+    _say(f"zu Seite {_deep(ready)} blättern …")
     while page < _deep(ready):
-        found = AFTER.findall(visitor.get(LIST + query, FRAGMENT).expect().text)
+        found = NEXT.findall(visitor.get(LIST + query, LIVE).expect().text)
         if not found or time.monotonic() > end:
             raise Unexpected(f"Nach Seite {page} geht es nicht weiter: {found}")
         query, page = unescape(found[-1]), page + 1

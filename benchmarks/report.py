@@ -69,7 +69,7 @@ def compared(names: Sequence[str], lines: Sequence[Line]) -> tuple[list[str], li
 
 
 def machine(database: str) -> dict[str, str]:
-    """Date, commit, versions, cores and how busy the machine was."""
+    """Date, commit, versions, cores and how busy the machine is."""
     packages = ("Django", "granian", "psycopg")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
@@ -78,7 +78,7 @@ def machine(database: str) -> dict[str, str]:
         "commit": _commit(),
         "database": database,
         "versions": f"CPython {platform.python_version()}, {versions}",
-        "machine": f"{os.cpu_count()} cores, {_processor()}, {sys.platform}; load at start {load}",
+        "machine": f"{os.cpu_count()} cores, {_processor()}, {sys.platform}; load {load}",
     }
 
 

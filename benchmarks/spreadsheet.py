@@ -42,6 +42,12 @@ def soffice() -> str:
     return shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
+def version() -> str:
+    """What LibreOffice calls itself."""
+    said = subprocess.run([soffice(), "--version"], capture_output=True, text=True, timeout=SECONDS)
+    return said.stdout.strip()
+
+
 def save_as(form: Form, lines: Iterable[Sequence[str]], path: Path) -> Path:
     """Let LibreOffice write `lines` (the headings first) to `path`, which must end in .csv."""
     with tempfile.TemporaryDirectory(prefix="stammkunde-soffice-") as name:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 TOKEN = re.compile(rb"name=[\"']csrfmiddlewaretoken[\"'] value=[\"']([^\"']+)")
 FRAGMENT = {"HX-Request": "true"}
 PATIENCE = 60.0
+IDLE = 3.0  # servers hang up on who says nothing for a while
 
 
 class Unexpected(Exception):
@@ -48,6 +49,7 @@ class Visitor:
         self.port = port
         self.cookies = dict(cookies or {})
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self.last = 0.0
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         """GET a path that is already quoted."""
@@ -85,11 +87,15 @@ class Visitor:
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Accept-Language": "de", "Cookie": cookies, **headers}
+        if time.perf_counter() - self.last > IDLE:
+            self.connection.close()
+            self.connection.connect()
         start = time.perf_counter()
         self.connection.request(method, path, body or None, headers)
         answer = self.connection.getresponse()
         content = answer.read()
-        seconds = time.perf_counter() - start
+        self.last = time.perf_counter()
+        seconds = self.last - start
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name.strip()] = value.strip()
