@@ -22,10 +22,11 @@ export function startInline() {
   });
   onSwapped(() => {
     const field = last && document.getElementById(last);
-    if (!field || field.contains(document.activeElement)) return;
-    const goal = field.querySelector("form.inline input:not([type=hidden]), form.inline select, form.inline textarea, a.val, .pen");
-    if (!goal || (document.activeElement && document.activeElement !== document.body)) return;
-    goal.focus();
-    if (goal.matches("input")) goal.select();
+    if (!field) return;
+    if (!field.contains(document.activeElement)) {
+      if (document.activeElement && document.activeElement !== document.body) return;
+      field.querySelector("form.inline :is(input:not([type=hidden]), select, textarea), a.val, .pen")?.focus();
+    }
+    if (document.activeElement.matches("form.inline input")) document.activeElement.select();
   });
 }

@@ -3,7 +3,7 @@ const STORE = "single-keys";
 
 const KEYS = {
   "/": () => focus("[data-search]"),
-  "?": () => document.getElementById("shortcuts")?.showModal(),
+  "?": overview,
   j: () => row(1) || document.querySelector("a[rel=next]")?.click(),
   k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
   x: () => here()?.querySelector("input.cb")?.click(),
@@ -37,7 +37,7 @@ export function startKeys() {
     here()?.classList.add("at");
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("[data-shortcuts]")) document.getElementById("shortcuts")?.showModal();
+    if (event.target.closest?.("[data-shortcuts]")) overview();
     const dialog = event.target.closest?.("dialog");
     if (dialog && (event.target === dialog || event.target.closest("[data-close]"))) dialog.close();
   });
@@ -55,6 +55,15 @@ function focus(selector) {
   const goal = document.querySelector(selector);
   goal?.focus();
   goal?.select?.();
+}
+
+// The list of shortcuts, without those that this page has nothing for.
+function overview() {
+  const dialog = document.getElementById("shortcuts");
+  for (const key of dialog?.querySelectorAll("[data-needs]") ?? []) {
+    key.hidden = key.nextElementSibling.hidden = !document.querySelector(key.dataset.needs);
+  }
+  dialog?.showModal();
 }
 
 // The row that has the focus somewhere inside.

@@ -15,7 +15,7 @@ TOASTS = "foundation/_toasts.html"
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a piece. Going back in the history needs the whole page again."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request
 
 
