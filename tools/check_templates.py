@@ -38,7 +38,7 @@ SCRIPT = re.compile(r"<script\b([^>]*)>", re.I)
 POST = re.compile(r"""<form\b[^>]*method=["']post["'].*?</form>""", re.I | re.S)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?endcomment\s*%}|<!--.*?-->", re.S)
 BLOCKTRANS = re.compile(r"{%\s*blocktrans(late)?\b.*?{%\s*endblocktrans(late)?\s*%}", re.S)
-CLASSES = re.compile(r"{%\s*block \w*class\w*\s*%}.*?{%\s*endblock", re.S)
+CLASSES = re.compile(r"{%\s*block \w*class\w*\s*%}.*?{%\s*endblock[^%]*%}", re.S)
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title"}
@@ -117,8 +117,10 @@ class _Reader(HTMLParser):
             self._look(data)
 
     def _look(self, text: str) -> None:
-        if words := [word for word in WORD.findall(text) if word not in NAMES]:
-            self.found.append((self.getpos()[0], " ".join(words)[:60]))
+        words = [match for match in WORD.finditer(text) if match[0] not in NAMES]
+        if words:
+            line = self.getpos()[0] + text.count("\n", 0, words[0].start())
+            self.found.append((line, " ".join(match[0] for match in words)[:60]))
 
 
 def uncompilable(src: Path = SRC) -> list[str]:

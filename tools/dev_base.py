@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,11 +23,15 @@ FRONTEND = ROOT / "frontend"
 DIST = SRC / "foundation" / "static" / "stammkunde" / "dist"
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 TAIL = 40
-HEARTBEAT = 5.0
+HEARTBEAT = 10.0
 
 
 class Failed(Exception):
-    """The command cannot go on; the text says why and what to do."""
+    """The command cannot go on; the text says why and what to do. `code`: of a failed child."""
+
+    def __init__(self, text: str, code: int = 0) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def say(text: str = "") -> None:
@@ -50,6 +56,7 @@ def environment(**more: str) -> dict[str, str]:
     env = {k: v for k, v in os.environ.items() if k not in {"PYTHONHOME", "PYTHONPATH"}}
     env |= {"VIRTUAL_ENV": str(VENV), "PATH": f"{BIN}{os.pathsep}{env.get('PATH', os.defpath)}"}
     env |= {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")  # as pip does: trust what the machine trusts
     return env | more
 
 
@@ -100,35 +107,40 @@ def step(
     if child.wait() != 0:
         progress.end("FEHLER")
         tail = "\n".join(lines[-TAIL:])
-        raise Failed(f"{tail}\n\n{title}: fehlgeschlagen (Code {child.returncode})")
+        raise Failed(
+            f"{tail}\n\n{title}: fehlgeschlagen (Code {child.returncode})", child.returncode
+        )
     progress.end()
     return "\n".join(lines)
 
 
 class Progress:
-    """A line that lives on a terminal and is repeated now and then elsewhere."""
+    """A line that lives on a terminal and is repeated now and then elsewhere, also in silence."""
 
     def __init__(self, title: str) -> None:
-        self.title, self.start, self.last = title, time.monotonic(), time.monotonic()
+        self.title, self.start, self.newest = title, time.monotonic(), ""
         self.live = sys.stdout.isatty()
+        self.over = threading.Event()
         if not self.live:
             say(f"  … {title}")
+        threading.Thread(target=self._tick, daemon=True).start()
 
     def beat(self, line: str) -> None:
-        """Show the newest line of output: on a terminal in place, elsewhere every few seconds."""
-        now = time.monotonic()
-        if now - self.last < (0.1 if self.live else HEARTBEAT) or not line.strip():
-            return
-        self.last = now
-        text = f"  … {self.title} ({now - self.start:.0f} s) {line.strip()}"
-        if self.live:
-            width = os.get_terminal_size().columns - 1
-            print(f"\r\033[K{text[:width]}", end="", flush=True)
-        else:
-            say(text[:110])
+        """Take note of the newest line of output."""
+        self.newest = line.strip() or self.newest
+
+    def _tick(self) -> None:
+        while not self.over.wait(0.2 if self.live else HEARTBEAT):
+            text = f"  … {self.title} ({time.monotonic() - self.start:.0f} s) {self.newest}"
+            if self.live:
+                width = shutil.get_terminal_size().columns - 1
+                print(f"\r\033[K{text[:width]}", end="", flush=True)
+            else:
+                say(text[:110])
 
     def end(self, result: str = "") -> None:
         """Replace the line by its result and duration."""
+        self.over.set()
         mark = "✗" if result else "✓"
         took = clock(time.monotonic() - self.start)
         before = "\r\033[K" if self.live else ""

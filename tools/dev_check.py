@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools import dev_setup
-from tools.dev_base import BIN, CI, PYTHON, ROOT, Failed, clock, complain, environment, say, step
+from tools.dev_base import (
+    BIN,
+    CI,
+    PYTHON,
+    ROOT,
+    Failed,
+    call,
+    clock,
+    complain,
+    environment,
+    say,
+    step,
+)
 
 
 @dataclass(frozen=True)
@@ -90,8 +102,10 @@ def check(args: argparse.Namespace) -> int:
 def fix(_args: argparse.Namespace) -> int:
     """./dev fix: format, lint with safe corrections, catalogues collected and sorted."""
     dev_setup.setup(assets=False)
-    subprocess.run([BIN / "ruff", "check", "--fix", "--quiet", "."], cwd=ROOT, env=environment())
-    step("Format", [BIN / "ruff", "format", "."])
+    ruff = BIN / "ruff"
+    step("Format", [ruff, "format", "."])
+    call([ruff, "check", "--fix", "--quiet", "--output-format=concise", "."])
+    step("Format nach den Korrekturen", [ruff, "format", "."])
     try:
         step("Kataloge sammeln und sortieren", [PYTHON, "-m", "tools.catalogues"])
     except Failed as problem:

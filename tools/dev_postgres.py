@@ -125,6 +125,7 @@ def throwaway(programs: Programs) -> Iterator[str]:
         progress.end()
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
+        progress.over.set()
         if (data / "postmaster.pid").exists():
             command("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(home, ignore_errors=True)

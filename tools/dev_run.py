@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import secrets
 import signal
 import socket
@@ -37,11 +38,12 @@ def run(args: argparse.Namespace) -> int:
         STAMMKUNDE_BASE_URL=f"http://127.0.0.1:{args.port}",
         DJANGO_SETTINGS_MODULE="stammkunde.settings",
     )
+    env.setdefault("STAMMKUNDE_LOG_LEVEL", "WARNING")
     stammkunde = BIN / "stammkunde"
     step("Datenbank einrichten", [stammkunde, "init"], env=env)
     logins = data / "demo.txt"
-    if not args.empty and not logins.exists():
-        logins.write_text(step("Beispieldaten laden", [stammkunde, "demo"], env=env), "utf-8")
+    if not logins.exists():
+        logins.write_text("" if args.empty else _load_demo(stammkunde, env), "utf-8")
     command = [
         str(stammkunde),
         "serve",
@@ -52,6 +54,19 @@ def run(args: argparse.Namespace) -> int:
         "--worker",
     ]
     return _serve(command, env, args.port, logins, start)
+
+
+def _load_demo(stammkunde: Path, env: dict[str, str]) -> str:
+    """Load the demo once; the text says who can log in, '' when there are customers already."""
+    try:
+        said = step("Beispieldaten laden", [stammkunde, "demo"], env=env).splitlines()
+    except Failed as problem:
+        if problem.code != 1:
+            raise
+        say("  Es gibt schon Kunden: keine Beispieldaten geladen")
+        return ""
+    progress = re.compile(r"\d+ von \d+ ")
+    return "\n".join(line for line in said if not progress.match(line))
 
 
 def _serve(command: list[str], env: dict[str, str], port: int, logins: Path, start: float) -> int:
@@ -91,8 +106,8 @@ def _serve(command: list[str], env: dict[str, str], port: int, logins: Path, sta
 
 def _announce(port: int, logins: Path, seconds: float) -> None:
     say(f"\nStammkunde läuft: http://127.0.0.1:{port}/  (nach {clock(seconds)})")
-    if logins.exists():
-        say(logins.read_text("utf-8").strip())
+    if said := logins.read_text("utf-8").strip():
+        say(said)
     else:
         where = f"STAMMKUNDE_MODE=development STAMMKUNDE_DATA_DIR={logins.parent}"
         say("Noch kein Konto? Ein Kennwort (mindestens 12 Zeichen) eingeben und:")

@@ -31,6 +31,7 @@ from tools.dev_base import (
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REPORTS = STATE / "junit"
+PURE = "pure and not house and not races"
 SHARED = "not pure and not house and not races and not browser"  # also what carries no mark
 
 
@@ -113,7 +114,7 @@ def _suites(summary: Summary, machine: Machine, scratch: Path, *, fast: bool) ->
     env = _test_environment(scratch)
     sqlite = f"SQLite {machine.sqlite}"
     two = ["-n", "2"]
-    summary.add("Reine Tests", _pytest("pure", "Reine Tests", "pure", env, two))
+    summary.add("Reine Tests", _pytest("pure", "Reine Tests", PURE, env, two))
     summary.add(sqlite, _pytest("sqlite", f"Tests auf {sqlite}", SHARED, env, two))
     if fast:
         return

@@ -8,6 +8,7 @@ from typing import Any
 import django.conf.locale
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stammkunde.settings.environment import read_environment
 
@@ -120,7 +121,11 @@ DEFAULT_FROM_EMAIL = ENV.mail_from or "stammkunde@localhost"
 
 # LANGUAGE_CODE stays "de" for ever: the fallback de-informal -> de depends on it (ADR 3).
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", _("German (Sie)")), ("de-informal", _("German (Du)")), ("en", _("English"))]
+LANGUAGES = [
+    ("de", _("German (Sie)")),
+    ("de-informal", _("German (Du)")),
+    ("en", pgettext_lazy("language", "English")),
+]
 django.conf.locale.LANG_INFO.setdefault(
     "de-informal",
     {

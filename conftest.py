@@ -1,0 +1,3 @@
+"""Tests of the rooms (src) and across rooms (tests) share one set-up."""
+
+pytest_plugins = ["tests.plugin"]
