@@ -314,4 +314,8 @@ def _doubt(running: _Import, item: _Item) -> None:
 
 
 def _named(delimiter: str) -> str:
-    return {";": pgettext("people", "semicolon"), ",": pgettext("people", "comma"), "\t": pgettext("people", "tab")}.get(delimiter, delimiter)
+    return {
+        ";": pgettext("people", "semicolon"),
+        ",": pgettext("people", "comma"),
+        "\t": pgettext("people", "tab"),
+    }.get(delimiter, delimiter)

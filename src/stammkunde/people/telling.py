@@ -28,7 +28,9 @@ def added(entry: TimelineEntry) -> Told:
 @renders("people.change_customers")
 def changed(entry: TimelineEntry) -> Told:
     """Which fields went from what to what."""
-    return Told("pencil", format_html("{} {}", pgettext("people: history", "changed"), moves(entry)))
+    return Told(
+        "pencil", format_html("{} {}", pgettext("people: history", "changed:"), moves(entry))
+    )
 
 
 @renders("people.archive_customers")
@@ -48,7 +50,9 @@ def undone(entry: TimelineEntry) -> Told:
     """A step taken back: the fields that went back, or the archive."""
     said = moves(entry)
     if said:
-        return Told("arrow-back-up", format_html("{} {}", pgettext("people: history", "undid"), said))
+        return Told(
+            "arrow-back-up", format_html("{} {}", pgettext("people: history", "undid:"), said)
+        )
     return Told("arrow-back-up", _("took the last step back"))
 
 
@@ -56,7 +60,7 @@ def moves(entry: TimelineEntry) -> SafeString:
     """The moved fields of a customer: Phone ~~0171 1~~ → 0172 2."""
     own = [change for change in entry.changes if change.table == TABLE and change.field in FIELDS]
     return format_html_join(
-        ", ", "{}: <s>{}</s> → {}", ((FIELDS[one.field].label, *_values(one)) for one in own)
+        ", ", "{} <s>{}</s> → {}", ((FIELDS[one.field].label, *_values(one)) for one in own)
     )
 
 
