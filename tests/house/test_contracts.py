@@ -41,7 +41,10 @@ def test_the_house_keeps_every_contract() -> None:
     [
         ("Imports go downstairs only", "stammkunde.foundation is not allowed to import stammkunde"),
         ("Inside a room", "stammkunde.people.operations -> stammkunde.people.views"),
-        ("Doors, views and API never import models", "stammkunde.people.views -> stammkunde.people"),
+        (
+            "Doors, views and API never import models",
+            "stammkunde.people.views -> stammkunde.people",
+        ),
         ("know nothing of the web", "stammkunde.people.operations -> stammkunde.people.views"),
         ("No circles", ".two -> .one (1 import)"),
     ],

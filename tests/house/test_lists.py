@@ -99,5 +99,5 @@ def test_the_kit_refuses_to_sort_by_what_may_be_null() -> None:
 
 @pytest.mark.db
 def test_the_kit_finds_a_list_that_asks_per_row() -> None:
-    with pytest.raises(AssertionError, match="bad.chatty"):
+    with pytest.raises(AssertionError, match="bad\\.chatty"):
         assert_list_holds(bad("asks_per_row"), cast.owner(), some_customers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,11 @@ TESTS = [*sorted((ROOT / "src" / "stammkunde").glob("*/tests")), ROOT / "tests"]
 
 def product() -> list[OperationInfo]:
     """The operations of the product; those of the toy room are tests themselves."""
-    return [info for info in OPERATIONS.values() if "stammkunde" in info.func.__module__]
+    return [
+        info
+        for info in OPERATIONS.values()
+        if info.func.__module__.startswith("stammkunde.") and ".tests." not in info.func.__module__
+    ]
 
 
 @pytest.fixture
@@ -31,8 +36,7 @@ def bad(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[OperationInfo]]:
     monkeypatch.syspath_prepend(str(BAD))
     with mock.patch.dict(OPERATIONS):
         known = set(OPERATIONS)
-        import operations  # type: ignore[import-not-found]
-
+        importlib.import_module("operations")
         for info in OPERATIONS.values():
             if info.func.__module__ == "operations":
                 info.func.__module__ = "stammkunde.people.operations"

@@ -109,11 +109,12 @@ def test_the_checker_finds_every_breach_and_nothing_else(
 
 @pytest.mark.db
 def test_every_declared_trigger_is_there_after_migrating() -> None:
-    assert triggers.APPEND_ONLY >= {
+    journal = {
         "foundation_journalentry",
         "foundation_journalchange",
         "foundation_journalsubject",
     }
+    assert journal <= triggers.APPEND_ONLY
     assert triggers.missing(connection) == []
 
 

@@ -23,7 +23,7 @@ def together(work: Callable[[Any, Meet], Any], items: Sequence[Any]) -> list[Any
     def child(number: int, item: Any) -> None:
         try:
             told.put((number, work(item, lambda: barrier.wait(PATIENCE)), ""))
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - told to the parent, which raises it
             barrier.abort()
             told.put((number, None, traceback.format_exc()))
 

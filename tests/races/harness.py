@@ -104,6 +104,10 @@ class Runner:
             self.process.terminate()
         return self._end(patience)
 
+    def wait(self, patience: float = PATIENCE) -> int:
+        """Wait until it ends by itself; returns the exit code."""
+        return self._end(patience)
+
     def finish(self, patience: float = PATIENCE) -> list[Any]:
         """Wait for a good end (exit code 0) and return what was said."""
         code = self._end(patience)
@@ -230,9 +234,7 @@ class Grounds:
     def fresh(self) -> Ground:
         """A new database with all migrations applied and nothing in it."""
         if self.template is None:
-            template = self._ground()
-            if template.url:
-                _on_server(f'CREATE DATABASE "{_name(template.url)}"')
+            template = self.bare()
             try:
                 template.command("migrate", "-v0").finish(PATIENCE * 3)
             except BaseException:
@@ -245,6 +247,13 @@ class Grounds:
             _on_server(f'CREATE DATABASE "{_name(ground.url)}" TEMPLATE "{source}"')
         else:
             _copy_sqlite(self.template.data_dir, ground.data_dir)
+        return ground
+
+    def bare(self) -> Ground:
+        """A new database without any tables."""
+        ground = self._ground()
+        if ground.url:
+            _on_server(f'CREATE DATABASE "{_name(ground.url)}"')
         return ground
 
     def _ground(self) -> Ground:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stammkunde.foundation import jobs
 from stammkunde.foundation.events import later, on
-from stammkunde.foundation.journal import Told, TimelineEntry, renders
+from stammkunde.foundation.journal import TimelineEntry, Told, renders
 from stammkunde.foundation.operations import consequence
 from stammkunde.people.events import CustomersAdded, CustomersWithdrawn
 from tests.toyroom import operations

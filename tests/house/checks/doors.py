@@ -32,7 +32,9 @@ def declarations(operations: Iterable[OperationInfo], words: set[str]) -> list[s
         elif info.needs and info.needs not in words:
             found.append(f"{info.name}: no room declares the word {info.needs}")
         if info.room not in module or info.name.count(".") != 1:
-            found.append(f"{info.name}: is not called <room>.<verb_noun> after {info.func.__module__}")
+            found.append(
+                f"{info.name}: is not called <room>.<verb_noun> after {info.func.__module__}"
+            )
         arguments = inspect.signature(info.func).parameters
         actor = arguments.get("actor")
         if actor is None or any(a.kind is not a.KEYWORD_ONLY for a in arguments.values()):

@@ -12,6 +12,7 @@ from tools.catalogues import collect, rooms
 
 ONE_WORD = re.compile(r"^[A-Za-z][A-Za-z-]*$")
 FORMAL = re.compile(r"\b(Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b")
+LANGUAGES = {"Deutsch (Sie)", "Deutsch (Du)"}  # these name the forms, they do not use them
 FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b")
 # Rooms whose pages customers see; everything else is read by the staff, whom we call du.
 CUSTOMER_FACING = {"portal", "messaging"}
@@ -47,6 +48,8 @@ def address(src: Path) -> list[str]:
 
 
 def _wrong_form(room: str, language: str, text: str) -> str:
+    if text in LANGUAGES:
+        return ""
     if language == "de_Informal":
         return "Sie in the du catalogue" if FORMAL.search(text) else ""
     if language != "de":
