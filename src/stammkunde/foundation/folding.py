@@ -66,6 +66,10 @@ def terms(query: str) -> list[str]:
 
 def mark(text: str, wanted: Iterable[str]) -> list[tuple[str, bool]]:
     """Cut `text` into (piece, is a hit): words of one or two letters hit at word starts only."""
+    wanted = list(wanted)
+    plain = fold(text)
+    if not any(term and term in plain for term in wanted):  # most cells of a page hold no hit
+        return [(text, False)] if text else []
     pieces = fold_pieces(text)
     folded = "".join(letter for letter, _ in pieces)
     hit = [False] * len(text)

@@ -18,14 +18,15 @@ CAP = 10_000
 
 @dataclass(frozen=True)
 class Hits:
-    """A set of rows narrowed down by a search."""
+    """A set of rows narrowed down by a search, counted up to `cap`."""
 
     rows: QuerySet[Any]
     wanted: Wanted
+    cap: int = CAP
 
 
 def capped(sets: Mapping[Any, QuerySet[Any] | Hits]) -> dict[Any, int]:
-    """The sizes of all sets in one statement; `CAP + 1` means "more than CAP"."""
+    """The sizes of all sets in one statement; `CAP + 1` means "more than CAP" (a search's `cap`)."""
     sizes = dict.fromkeys(sets, 0)
     asked, parts, params, using = [], [], [], "default"
     for name, rows in sets.items():
@@ -35,7 +36,8 @@ def capped(sets: Mapping[Any, QuerySet[Any] | Hits]) -> dict[Any, int]:
         except EmptyResultSet:
             continue
         asked.append(name)
-        parts.append(f"(SELECT COUNT(*) FROM ({sql} LIMIT {CAP + 1}) AS counted)")
+        cap = rows.cap if isinstance(rows, Hits) else CAP
+        parts.append(f"(SELECT COUNT(*) FROM ({sql} LIMIT {cap + 1}) AS counted)")
         params += args
     if parts:
         with connections[using].cursor() as cursor:

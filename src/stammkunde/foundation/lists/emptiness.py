@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.lists import counts
 from stammkunde.foundation.lists.declare import Action
 from stammkunde.foundation.lists.lenses import Lens
-from stammkunde.foundation.lists.source import ALL, Source
+from stammkunde.foundation.lists.sets import Sets
 from stammkunde.foundation.lists.state import State
 
 
@@ -34,7 +34,7 @@ class Emptiness:
     actions: Sequence[Action] = ()
 
 
-def explain(source: Source, actions: Sequence[Action]) -> Emptiness:
+def explain(source: Sets, actions: Sequence[Action]) -> Emptiness:
     """The sentence for an empty result: the search, the strictest filter, the lens, or nothing yet."""
     state = source.state
     helpful = [one for one in actions if one.in_empty or one.primary]
@@ -72,10 +72,10 @@ def _strictest(state: State) -> str:
     keys = [chosen.filter.key for chosen in state.applied]
     if len(keys) == 1:
         return keys[0]
-    freed = counts.capped({key: Source(state.without(key)).all() for key in keys})
+    freed = counts.capped({key: Sets(state.without(key)).all() for key in keys})
     if any(freed.values()):
         return max(keys, key=lambda key: freed[key])
-    alone = {key: Source(state.without(*(k for k in keys if k != key))).all() for key in keys}
+    alone = {key: Sets(state.without(*(k for k in keys if k != key))).all() for key in keys}
     sizes = counts.capped(alone)
     return min(keys, key=lambda key: sizes[key])
 
@@ -90,7 +90,7 @@ def _everywhere(state: State, label: str) -> list[WayOut]:
 
 
 def _size(state: State) -> int:
-    return counts.capped({ALL: Source(state).all()})[ALL]
+    return Sets(state).count()
 
 
 def _sentence(text: str, name: Any, **more: Any) -> Emptiness:

@@ -15,7 +15,7 @@ from stammkunde.foundation.lists.columns import Col
 from stammkunde.foundation.lists.declare import Action
 from stammkunde.foundation.lists.emptiness import Emptiness, explain
 from stammkunde.foundation.lists.parts import Chip, Head, Input, LensLink, Row
-from stammkunde.foundation.lists.source import ALL, Source
+from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import Chosen, State
 
 
@@ -25,19 +25,17 @@ class Listing:
     def __init__(self, state: State, *, live: bool = False, refused: str = "") -> None:
         self.page, self.live, self.refused = state.page, live, refused
         self.source = Source(state)
-        self._sizes = self._count(state)
+        self._lens_sizes = self._look(state)
         self.slice = self.source.page(self.page.size)
+        self.count = self.source.count(self.slice.groups)  # capped: counts.CAP + 1 is "more"
         self.state = self.source.state
         self.columns = self.state.columns
 
-    def _count(self, state: State) -> dict[str, int]:
+    def _look(self, state: State) -> dict[str, int]:
         """All lenses in one statement with the set itself; none of them while somebody types."""
         lenses = [] if self.live else self.page.lenses_for(state.actor)
-        sets = {
-            f"lens:{lens.key}": self.page.source(state.actor).filter(lens.q(state.actor))
-            for lens in lenses
-        }
-        return self.source.count(**sets)
+        rows = self.page.source(state.actor)
+        return self.source.look(**{lens.key: rows.filter(lens.q(state.actor)) for lens in lenses})
 
     # Head ------------------------------------------------------------------------------------
 
@@ -50,7 +48,7 @@ class Listing:
                 lens,
                 state.but(lens=lens).query,
                 lens.key == state.lens.key,
-                None if self.live else counts.shown(self._sizes[f"lens:{lens.key}"]),
+                None if self.live else counts.shown(self._lens_sizes[lens.key]),
                 lens.key == state.lens.key and bool(state.filters),
             )
             for lens in self.page.lenses_for(state.actor)
@@ -171,13 +169,7 @@ class Listing:
 
     def _heading(self, group: int) -> str:
         label = self.page.search.groups[group].label if self.page.search else ""
-        size = self.source.sizes_of(self.slice.groups)[group]
-        return f"{label} · {counts.shown(size)}"
-
-    @property
-    def count(self) -> int:
-        """How many rows the whole set has, `counts.CAP + 1` for more."""
-        return self._sizes[ALL]
+        return f"{label} · {counts.shown(self.source.sizes[group])}"
 
     @property
     def total(self) -> str:

@@ -6,20 +6,19 @@ group, with the keyset inside (group, sort, id).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 
-from stammkunde.foundation.lists import counts, keyset
-from stammkunde.foundation.lists.counts import Hits
+from stammkunde.foundation.lists import keyset
+from stammkunde.foundation.lists.counts import CAP
 from stammkunde.foundation.lists.keyset import Key, Place
+from stammkunde.foundation.lists.sets import Sets
 from stammkunde.foundation.lists.state import State
 
-ALL = "all"
-# With more hits than MANY a stretch of the order is tried before the index lists all of them.
-MANY, STRETCH = 2_000, 1_000
+STRETCH = 1_000
 
 
 @dataclass
@@ -34,68 +33,14 @@ class Slice:
     lost: bool = False  # the cursor did not fit: this is the beginning
 
 
-class Source:
-    """The rows of a list in one state, for the actor of that state."""
+class Source(Sets):
+    """The rows of a list in one state, in their order."""
 
     def __init__(self, state: State) -> None:
-        self.state = state
-        self.terms = state.terms
-        self.index = state.page.search
+        super().__init__(state)
         said = state.ordered_by
         col = state.page.column(said.removeprefix("-"))
         self.keys = keyset.keys(col.order, down=said.startswith("-"))
-        self.sizes: dict[int, int] = {}
-        self.broad = False
-
-    # Sets ----------------------------------------------------------------------------------
-
-    def filtered(self) -> QuerySet[Any]:
-        """Lens and filters, without the search."""
-        state = self.state
-        condition = state.lens.q(state.actor)
-        for chosen in state.applied:
-            condition &= chosen.filter.q(chosen.value, state.actor)
-        rows = state.page.source(state.actor)
-        return rows.filter(condition) if condition else rows
-
-    def all(self) -> QuerySet[Any] | Hits:
-        """The whole set, in no order, for `counts.capped`."""
-        return self._hits() if self.terms else self.filtered()
-
-    def _hits(self, group: int | None = None) -> Hits:
-        assert self.index is not None
-        return Hits(self.filtered(), self.index.wanted(self.terms, group))
-
-    def groups(self) -> list[int]:
-        """The groups that the rows stand in; one group when they are not ranked."""
-        return list(range(len(self.index.groups))) if self.state.ranked and self.index else [0]
-
-    def count(self, **more: QuerySet[Any]) -> dict[str, int]:
-        """Capped counts of the whole set (`ALL`) and of `more`: one statement, two while searching.
-
-        A narrow search knows its groups from here on; a broad one does not look at all of them.
-        """
-        sets: dict[str, QuerySet[Any] | Hits] = dict(more)
-        sizes: dict[str, int] = {}
-        if self.state.ranked:
-            ranks = counts.ranks(self._hits(), MANY + 1)
-            if sum(ranks.values()) <= MANY:
-                self.sizes = {group: ranks.get(group, 0) for group in self.groups()}
-                sizes[ALL] = sum(ranks.values())
-        if ALL not in sizes:
-            sets[ALL] = self.all()
-        sizes |= counts.capped(sets)
-        self.broad = bool(self.terms) and sizes[ALL] > MANY
-        return sizes
-
-    def sizes_of(self, groups: Iterable[int]) -> dict[int, int]:
-        """The capped counts of groups, for their headings."""
-        unknown = [group for group in dict.fromkeys(groups) if group not in self.sizes]
-        if unknown:
-            self.sizes |= counts.capped({group: self._hits(group) for group in unknown})
-        return self.sizes
-
-    # Rows ----------------------------------------------------------------------------------
 
     def page(self, size: int) -> Slice:
         """The rows behind `after`, before `before`, or the first ones."""
@@ -147,6 +92,7 @@ class Source:
         return keyset.read(text, self.state.fingerprint, len(self.keys)) if text else None
 
     def _lost(self, size: int) -> Slice:
+        """The beginning, when a place is not known any more."""
         self.state = self.state.but()
         slice_ = self.page(size)
         slice_.lost = True
@@ -180,18 +126,33 @@ class Source:
             rows = rows.filter(beyond)
         if not self.terms or self.index is None:
             return list(self._shown(rows)[:limit])
-        if self.sizes.get(group) == 0:
+        part = self.part_of(group)
+        many = self.is_many(part)
+        if self.sizes.get(part) == 0:
             return []
         wanted = group if self.state.ranked else None
-        if self.broad:
-            stretch = rows.values("pk")[:STRETCH]
-            near = self.state.page.source(self.state.actor).filter(pk__in=stretch)
+        if many:
+            near = self._among(rows.values("pk")[:STRETCH])
             near = near.filter(self.index.found(self.terms, wanted, walk=True))
             hits = list(self._shown(keyset.ordered(near, parts))[:limit])
             if len(hits) >= limit:
                 return hits
         rows = rows.filter(self.index.found(self.terms, wanted))
+        if many and beyond is None and part not in self.sizes:
+            return self._counted(rows, part, parts, limit)
         return list(self._shown(rows)[:limit])
+
+    def _counted(
+        self, rows: QuerySet[Any], part: Hashable, parts: Sequence[Key], limit: int
+    ) -> list[Any]:
+        """The first rows of a broad part and, from the same look at all its hits, its size."""
+        found = list(rows.values_list("pk", Window(Count("*")))[:limit])
+        self.sizes[part] = min(found[0][1], CAP + 1) if found else 0
+        near = self._among([pk for pk, _size in found])
+        return list(self._shown(keyset.ordered(near, parts)))
+
+    def _among(self, ids: Any) -> QuerySet[Any]:
+        return self.state.page.source(self.state.actor).filter(pk__in=ids)
 
     def _shown(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         joined = {col.alias: F(col.source) for col in self.state.columns if self._joins(col)}

@@ -18,7 +18,7 @@ from stammkunde.foundation.lists import export
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.filters import Between, Choice, Flag, Prefix
 from stammkunde.foundation.lists.listing import Listing
-from stammkunde.foundation.lists.source import ALL, Slice, Source
+from stammkunde.foundation.lists.source import Slice, Source
 from stammkunde.foundation.lists.state import FILTER, State, parse
 from stammkunde.foundation.lists.views import LIVE, answer
 
@@ -63,14 +63,15 @@ def assert_same_everywhere(page: type[Declared], actor: Actor, query: Query) -> 
     assert walked(page, actor, query, back=True) == flat, (
         f"{page.key} {query}: the way back differs"
     )
-    assert source.count()[ALL] == len(flat), f"{page.key} {query} counts other rows"
+    assert source.count(source.groups()) == len(flat), f"{page.key} {query} counts other rows"
     exported = [row.pk for row in export.rows(page, actor, query)]
     assert exported == flat, f"{page.key} {query} exports other rows"
     if source.terms:
         unsorted = source.filtered().filter(page.search.found(source.terms))  # type: ignore[union-attr]
         assert set(unsorted.values_list("pk", flat=True)) == set(flat)
-        sizes = source.sizes_of(source.groups()) if source.state.ranked else {0: len(flat)}
-        assert sum(sizes.values()) == len(flat), f"{page.key} {query}: groups overlap or leak"
+        if source.state.ranked:
+            sizes = [source.sizes[group] for group in source.groups()]
+            assert sum(sizes) == len(flat), f"{page.key} {query}: groups overlap or leak"
 
 
 def assert_answers(page: type[Declared], actor: Actor, query: Query) -> None:
@@ -113,7 +114,7 @@ def walked(page: type[Declared], actor: Actor, query: Query, *, back: bool = Fal
 
 def _page(state: State) -> tuple[Slice, str, str]:
     source = Source(state)
-    source.count()
+    source.look()
     slice_ = source.page(SMALL)
     assert not slice_.lost, f"{state.page.key} does not know its own cursor: {state.query}"
     return slice_, *(source.cursors(slice_) if slice_.rows else ("", ""))

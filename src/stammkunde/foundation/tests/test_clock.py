@@ -63,6 +63,7 @@ def test_the_last_day_is_included() -> None:
 
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 30)))
 def test_days_follow_each_other_without_gap_or_overlap(day: date) -> None:
-    assert clock.day_bounds(day, day)[1] == clock.day_bounds(
-        day + timedelta(days=1), day + timedelta(days=1)
-    )[0]
+    assert (
+        clock.day_bounds(day, day)[1]
+        == clock.day_bounds(day + timedelta(days=1), day + timedelta(days=1))[0]
+    )

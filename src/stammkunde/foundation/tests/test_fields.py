@@ -147,7 +147,10 @@ def test_every_kind_has_a_form_field_that_draws_itself(kind) -> None:
 
 def test_headings_are_found_in_both_languages_and_however_they_are_written() -> None:
     fields = FieldSet(
-        [Field("birth_date", "Geburtsdatum", headings=("Geburtsdatum", "birthday")), Field("b", "B")]
+        [
+            Field("birth_date", "Geburtsdatum", headings=("Geburtsdatum", "birthday")),
+            Field("b", "B"),
+        ]
     )
     for heading in ("birth_date", "GEBURTSDATUM", " Geburts-Datum* ", "Birthday", "Birth date"):
         found = fields.by_heading(heading)

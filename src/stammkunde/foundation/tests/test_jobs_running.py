@@ -92,7 +92,7 @@ def test_a_job_in_the_future_waits() -> None:
 
 
 def test_a_function_that_is_no_declared_job_is_refused() -> None:
-    from django_tasks import task  # noqa: PLC0415 - to build what nobody should
+    from django_tasks import task
 
     with pytest.raises(LookupError):
         enqueue(task()(let_time_pass))

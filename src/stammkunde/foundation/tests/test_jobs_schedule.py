@@ -62,7 +62,8 @@ def test_a_time_that_a_night_skips_or_has_twice_is_due_once(text: str) -> None:
     schedule = Schedule("x", ring, at=time(2, 30))
     start = at(f"{text} 00:00")
     found = {
-        schedule.latest_due(start + timedelta(minutes=step), BERLIN) for step in range(0, 26 * 60, 5)
+        schedule.latest_due(start + timedelta(minutes=step), BERLIN)
+        for step in range(0, 26 * 60, 5)
     }
     assert len([due for due in found if due >= start and due < start + timedelta(hours=23)]) == 1
 

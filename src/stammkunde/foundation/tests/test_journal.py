@@ -7,10 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stammkunde.foundation.journal import RENDERERS, timeline
+from stammkunde.foundation.operations import operation
 from stammkunde.foundation.undo import undo
+from stammkunde.foundation.writes import add, change, lock
 from tests import cast
 from tests.toyroom import cast as toys
 from tests.toyroom import operations as toyroom
+from tests.toyroom.models import ToyPoints, ToyThing
 
 pytestmark = pytest.mark.db
 
@@ -57,11 +60,22 @@ def test_a_long_timeline_costs_as_much_as_a_short_one() -> None:
     assert cost(2) == cost(30) <= 6
 
 
-def test_a_row_of_another_table_with_the_same_number_does_not_show() -> None:
+def test_a_row_of_another_table_with_the_same_number_does_not_show(own_registries: None) -> None:
     made = cast.customer()
-    toyroom.give_points(actor=cast.owner(), customers=[made.pk], points=3)
-    entry = timeline(cast.owner(), "customer", made.pk)[0]
-    assert {change.table for change in entry.changes} == {"toyroom.toypoints"}
+
+    @operation("toyroom.do_both", needs="")
+    def do_both(*, actor: object) -> None:
+        change(lock(ToyPoints, [made.pk]), points=3)
+        add([ToyThing(pk=made.pk, name="Zufällig dieselbe Nummer")])
+
+    do_both(actor=cast.visitor())
+    told = timeline(cast.owner(), "customer", made.pk)[0]
+    assert [(change.table, change.field) for change in told.changes] == [
+        ("toyroom.toypoints", "points")
+    ]
+    told = timeline(cast.owner(), "thing", made.pk)[0]
+    assert [(change.table, change.field) for change in told.changes] == [("toyroom.toything", "+")]
+    assert told.shared
 
 
 def test_rooms_tell_their_own_operations() -> None:

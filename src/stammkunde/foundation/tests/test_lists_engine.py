@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -13,13 +14,13 @@ from django.test import override_settings
 
 from stammkunde.foundation import actors, operations
 from stammkunde.foundation.folding import fold
-from stammkunde.foundation.lists import export, source, testkit
+from stammkunde.foundation.lists import export, sets, source, testkit
 from stammkunde.foundation.lists.emptiness import explain
 from stammkunde.foundation.lists.listing import Listing
-from stammkunde.foundation.lists.source import ALL, Source
+from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import State, parse
 from stammkunde.foundation.refusals import Refused
-from stammkunde.foundation.tests.listlab.lists import SEARCH, GuestList
+from stammkunde.foundation.tests.listlab.lists import SEARCH, GuestList, texts
 from stammkunde.foundation.tests.listlab.models import Guest, Tab
 
 pytestmark = [pytest.mark.db, pytest.mark.urls("stammkunde.foundation.tests.listlab.urls")]
@@ -104,7 +105,7 @@ def test_broad_searches_walk_a_stretch_and_find_the_same(monkeypatch: pytest.Mon
     queries += [{"q": "ber", "sort": "-arrived_on"}, {"q": "ber", "sort": "postcode"}]
     before = [testkit.walked(GuestList, CLERK, query) for query in queries]
     for many, stretch in ((0, 1), (0, 7), (0, 1000), (3, 5)):
-        monkeypatch.setattr(source, "MANY", many)
+        monkeypatch.setattr(sets, "MANY", many)
         monkeypatch.setattr(source, "STRETCH", stretch)
         assert [testkit.walked(GuestList, CLERK, query) for query in queries] == before
         for query in queries:
@@ -298,13 +299,14 @@ def test_a_page_whose_rows_are_gone_leads_to_the_beginning() -> None:
 
 
 def test_counts_stop_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stammkunde.foundation.lists.counts.CAP", 5)
-    monkeypatch.setattr(source, "MANY", 3)
+    for module in ("counts", "sets", "source"):
+        monkeypatch.setattr(f"stammkunde.foundation.lists.{module}.CAP", 5)
+    monkeypatch.setattr(sets, "MANY", 3)
     make_rows(12)
     with override_settings(LANGUAGE_CODE="de"):
         assert Listing(state()).total == "5+"
         assert Listing(state("q=a")).hits.startswith("5+ ")
-    assert Source(state("q=a")).count()[ALL] == 6
+    assert Source(state("q=a")).count() == 6
 
 
 def test_an_export_is_what_is_filtered_and_runs_no_formula() -> None:
@@ -349,3 +351,47 @@ def test_lists_of_the_rooms_are_frozen_after_start(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("stammkunde.foundation.lists.declare._frozen", {GuestList.key})
     with pytest.raises(RuntimeError):
         GuestList.add(GuestList.columns[0])
+
+
+def meant(texts: tuple[str, ...], wanted: list[str]) -> int | None:
+    """The group of a row as the rules say it, without any index; None when it is not found."""
+    for upto in range(1, len(texts) + 1):
+        words = [word for text in texts[:upto] for word in text.split()]
+        if all(
+            any(term in word if len(term) > 2 else word.startswith(term) for word in words)
+            for term in wanted
+        ):
+            return upto - 1
+    return None
+
+
+@pytest.mark.slow
+def test_searches_find_exactly_what_the_rules_say() -> None:
+    dice = random.Random(2026)
+    letters = "abenr-ü'\" %_.ß"
+    made = [
+        add(
+            "".join(dice.choices(letters, k=dice.randint(1, 9))) + " x",
+            email="".join(dice.choices("ab@.", k=dice.randint(0, 6))),
+            phone="".join(dice.choices("0174 /+", k=dice.randint(0, 9))),
+            city="".join(dice.choices(letters, k=dice.randint(0, 5))),
+        )[0]
+        for _number in range(60)
+    ]
+    said = {row.pk: text for row, text in zip(made, texts(made), strict=True)}
+    for _number in range(120):
+        typed = "".join(dice.choices(letters + "01", k=dice.randint(1, 5)))
+        wanted = SEARCH.terms(typed)
+        if not wanted:
+            continue
+        expected = {
+            pk: group for pk, text in said.items() if (group := meant(text, wanted)) is not None
+        }
+        found = Source(parse(GuestList, CLERK, {"q": typed}))
+        found.look()
+        slice_ = found.page(100)
+        got = {row.pk: group for row, group in zip(slice_.rows, slice_.groups, strict=True)}
+        assert got == expected, typed
+        assert found.count(found.groups()) == len(expected), typed
+        for group in found.groups():
+            assert found.sizes[group] == list(expected.values()).count(group), typed

@@ -67,7 +67,7 @@ def test_typing_counts_no_lens_and_keeps_the_numbers_shown(
     django_assert_num_queries: Any,
 ) -> None:
     make_rows(12)
-    with django_assert_num_queries(3):  # groups of the hits, hits in names, hits in places
+    with django_assert_num_queries(4):  # how many, in which groups, those in names, in places
         live = body("q=ber", "list-results")
     assert 'id="list-c-active" hx-preserve></span>' in live
     assert "hx-preserve" not in body("q=ber", "list")

@@ -80,7 +80,9 @@ def test_what_is_stored_comes_back_with_two_places(value: str) -> None:
 
 @db
 def test_amounts_compare_as_numbers() -> None:
-    toys.things({"price": Decimal("9.00")}, {"price": Decimal("10.00")}, {"price": Decimal("-1.00")})
+    toys.things(
+        {"price": Decimal("9.00")}, {"price": Decimal("10.00")}, {"price": Decimal("-1.00")}
+    )
     prices = ToyThing.objects.filter(price__gte=Decimal("9")).order_by("price")
     assert [thing.price for thing in prices] == [Decimal("9.00"), Decimal("10.00")]
 

@@ -68,9 +68,7 @@ def test_only_what_nobody_has_touched_since_goes_back() -> None:
     done = undo(actor=cast.owner(), entry=outcome.entry)
     now = ToyThing.objects.get()
     assert (now.name, now.note) == ("Neuer", "alt")
-    assert [(one.row, one.code, one.field) for one in done.refused] == [
-        (thing.pk, "moved", "name")
-    ]
+    assert [(one.row, one.code, one.field) for one in done.refused] == [(thing.pk, "moved", "name")]
 
 
 def test_of_many_rows_those_go_back_that_can() -> None:
@@ -180,9 +178,7 @@ def test_an_undo_of_fields_is_news_like_the_change_itself() -> None:
 def test_members_that_joined_leave() -> None:
     thing, old, new = toys.thing(), toys.tag("Alt"), toys.tag("Neu")
     toyroom.tag_things(actor=cast.owner(), things=[thing.pk], tags=[old.pk])
-    outcome = toyroom.tag_things(
-        actor=cast.owner(), things=[thing.pk], tags=[old.pk, new.pk]
-    )
+    outcome = toyroom.tag_things(actor=cast.owner(), things=[thing.pk], tags=[old.pk, new.pk])
     undo(actor=cast.owner(), entry=outcome.entry)
     assert [tag.name for tag in thing.tags.all()] == ["Alt"]
 

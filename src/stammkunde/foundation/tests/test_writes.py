@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stammkunde.foundation import writes
 from stammkunde.foundation.models import JournalChange, JournalEntry
@@ -86,9 +86,7 @@ def test_the_same_value_is_no_change() -> None:
 
 def test_only_rows_that_differ_are_changed() -> None:
     a, b = toys.things({"note": "da"}, {"note": ""})
-    outcome = toyroom.change_things(
-        actor=cast.system(), things=[a.pk, b.pk], values={"note": "da"}
-    )
+    outcome = toyroom.change_things(actor=cast.system(), things=[a.pk, b.pk], values={"note": "da"})
     assert [row.pk for row in outcome.done] == [b.pk]
     assert list(ToyThing.objects.order_by("pk").values_list("version", flat=True)) == [1, 2]
 
@@ -117,7 +115,9 @@ def test_derived_columns_follow() -> None:
 def test_many_rows_cost_as_many_queries_as_few() -> None:
     def cost(count: int) -> int:
         ids = [thing.pk for thing in toys.things(*[{} for _ in range(count)])]
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             toyroom.change_things(actor=cast.system(), things=ids, values={"note": f"für {count}"})
         return len(queries)
 
@@ -147,9 +147,7 @@ def test_links_are_made_once_and_journalled() -> None:
 def test_unlinking_takes_only_what_was_linked() -> None:
     thing, blue, red = toys.thing(), toys.tag("Blau"), toys.tag("Rot")
     toyroom.tag_things(actor=cast.system(), things=[thing.pk], tags=[blue.pk])
-    outcome = toyroom.untag_things(
-        actor=cast.system(), things=[thing.pk], tags=[blue.pk, red.pk]
-    )
+    outcome = toyroom.untag_things(actor=cast.system(), things=[thing.pk], tags=[blue.pk, red.pk])
     assert not thing.tags.exists()
     line = JournalChange.objects.get(entry=outcome.entry)
     assert (line.field, line.new) == ("-tags", str(blue.pk))

@@ -1,0 +1,98 @@
+"""The set of rows that a state means, and how much of its size is known.
+
+Counting costs as much as finding, so a page counts only what it shows. A search with at most MANY
+hits knows its groups from one look; of a broad one only the groups on the page are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from stammkunde.foundation.lists import counts
+from stammkunde.foundation.lists.counts import CAP, Hits
+from stammkunde.foundation.lists.state import State
+
+ALL = "*"  # no key of a lens
+MANY = 4_000
+
+
+class Sets:
+    """The rows of a list in one state, for the actor of that state, in no order."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.terms = state.terms
+        self.index = state.page.search
+        self.sizes: dict[Hashable, int] = {}
+        self.broad = False
+
+    def filtered(self) -> QuerySet[Any]:
+        """Lens and filters, without the search."""
+        state = self.state
+        condition = state.lens.q(state.actor)
+        for chosen in state.applied:
+            condition &= chosen.filter.q(chosen.value, state.actor)
+        rows = state.page.source(state.actor)
+        return rows.filter(condition) if condition else rows
+
+    def all(self) -> QuerySet[Any] | Hits:
+        """The whole set, for `counts.capped`."""
+        return self.part(ALL) if self.terms else self.filtered()
+
+    def part(self, part: Hashable, cap: int = CAP) -> Hits:
+        """A group of the hits, or ALL of them."""
+        assert self.index is not None
+        group = part if isinstance(part, int) else None
+        return Hits(self.filtered(), self.index.wanted(self.terms, group), cap)
+
+    def groups(self) -> list[int]:
+        """The groups that the rows stand in; one group when they are not ranked."""
+        return list(range(len(self.index.groups))) if self.state.ranked and self.index else [0]
+
+    def part_of(self, group: int) -> Hashable:
+        """The part of the hits that rows of this group are taken from."""
+        return group if self.state.ranked else ALL
+
+    def look(self, **more: QuerySet[Any]) -> dict[str, int]:
+        """The counts of `more`, in one statement with what a page must know of its own set."""
+        sets: dict[str, QuerySet[Any] | Hits] = {**more, ALL: self.all()}
+        if self.terms:
+            sets[ALL] = self.part(ALL, MANY)
+        sizes = counts.capped(sets)
+        seen = sizes.pop(ALL)
+        self.broad = bool(self.terms) and seen > MANY
+        if not self.broad:
+            self.sizes[ALL] = seen
+            if self.state.ranked:
+                ranks = counts.ranks(self.part(ALL), MANY) if seen else {}
+                self.sizes |= {group: ranks.get(group, 0) for group in self.groups()}
+        return sizes
+
+    def is_many(self, part: Hashable) -> bool:
+        """Whether a part of a broad search is broad itself; the size of a small one is known then."""
+        if not self.broad or part == ALL:
+            return self.broad
+        if part not in self.sizes:
+            size = counts.capped({part: self.part(part, MANY)})[part]
+            if size > MANY:
+                return True
+            self.sizes[part] = size
+        return self.sizes[part] > MANY
+
+    def count(self, groups: Iterable[int] = ()) -> int:
+        """The capped size of the set; afterwards `sizes` also has those of `groups`."""
+        if not self.terms and ALL not in self.sizes:
+            self.sizes |= counts.capped({ALL: self.filtered()})
+        wanted: dict[Hashable, None] = dict.fromkeys(groups if self.state.ranked else ())
+        if ALL not in self.sizes:
+            if any(size > CAP for size in self.sizes.values()):
+                self.sizes[ALL] = CAP + 1
+            else:
+                wanted[ALL] = None
+        unknown = {part: self.part(part) for part in wanted if part not in self.sizes}
+        if unknown:
+            self.sizes |= counts.capped(unknown)
+        return self.sizes[ALL]
