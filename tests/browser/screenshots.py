@@ -67,6 +67,8 @@ def opened(browser: Browser, url: str, state: Any = None, **context: Any) -> Pag
 
 def shoot(page: Page, name: str) -> None:
     """Write one picture, with fonts there and no toast in the way."""
+    if page.locator(".oops").count():
+        raise SystemExit(f"{page.url}: {page.locator('.oops').inner_text()}")
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(250)
     page.screenshot(path=TARGET / f"{name}.png")

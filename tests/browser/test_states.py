@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from stammkunde.foundation.undo import undo
 from stammkunde.foundation.web import assets
 from stammkunde.people import operations
 from stammkunde.people.operations import CustomerChange
@@ -89,6 +90,18 @@ def test_a_toast_stays_while_somebody_points_at_it(office: Office, desk: Page) -
     desk.mouse.move(5, 5)
     desk.clock.run_for(11_000)
     expect(toast).to_be_hidden()
+
+
+def test_a_record_that_is_gone_is_said_in_a_toast_and_the_page_stays(
+    office: Office, desk: Page
+) -> None:
+    values = cast.customer_values(first_name="Ida", last_name="Kallweit")
+    outcome = operations.add_customers(actor=cast.owner(), customers=[values])
+    desk.goto(office.record(outcome.done[0]))
+    undo(actor=cast.owner(), entry=outcome.entry)
+    desk.locator("#f-city a").click()
+    expect(desk.locator(".toast.bad")).to_be_visible()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ida Kallweit")
 
 
 def test_a_lost_session_leads_to_the_login_and_back(office: Office, desk: Page) -> None:
