@@ -4,7 +4,6 @@ import { startInline } from "./inline.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startPalette } from "./palette.js";
-import { startSelection } from "./selection.js";
 import { startToasts } from "./toasts.js";
 
 document.documentElement.classList.add("js");
@@ -12,6 +11,5 @@ startHtmx();
 startToasts();
 startMenus();
 startInline();
-startSelection();
 startPalette();
 startKeys();

@@ -6,7 +6,6 @@ const KEYS = {
   "?": overview,
   j: () => row(1) || document.querySelector("a[rel=next]")?.click(),
   k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
-  x: () => here()?.querySelector("input.cb")?.click(),
   e: edit,
 };
 

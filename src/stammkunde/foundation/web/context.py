@@ -50,7 +50,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     """The part that needs nothing but the request itself: enough for an error page."""
     theme = _one_of(request.COOKIES.get("theme"), THEMES)
     return {
-        "business": getattr(settings, "BUSINESS_NAME", "Stammkunde"),
+        "business": "Stammkunde",
         "theme": "" if theme == "system" else theme,
         "density": _one_of(request.COOKIES.get("density"), ("normal", *DENSITIES)),
         "html_lang": public_language(),
