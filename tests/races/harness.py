@@ -205,7 +205,9 @@ class Ground:
             cursor = link.execute(statement.replace("?", "%s"), params)  # type: ignore[call-overload]
             return cursor.fetchall() if cursor.description else []
 
-    def until(self, true: Callable[[], bool], patience: float = PATIENCE, pause: float = 0.1) -> bool:
+    def until(
+        self, true: Callable[[], bool], patience: float = PATIENCE, pause: float = 0.1
+    ) -> bool:
         """Ask again and again until `true()` holds; False when patience ends."""
         end = time.monotonic() + patience
         while time.monotonic() < end:

@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +47,7 @@ def worker_pids(ground: Ground) -> list[int]:
     """Living workers, read from the names they show themselves under."""
     names = [name for (name,) in ground.sql("SELECT worker FROM foundation_workerseen")]
     pids = [int(str(name).rsplit("-", 2)[1]) for name in names]
-    return [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
 def serve(ground: Ground) -> tuple[Runner, int]:

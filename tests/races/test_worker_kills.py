@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
@@ -51,9 +53,7 @@ def start(ground: Ground) -> Runner:
 
 
 def open_jobs(ground: Ground) -> int:
-    return int(
-        ground.sql(f"SELECT count(*) FROM {JOB} WHERE status IN ('READY', 'RUNNING')")[0][0]
-    )
+    return int(ground.sql(f"SELECT count(*) FROM {JOB} WHERE status IN ('READY', 'RUNNING')")[0][0])
 
 
 def count(ground: Ground, table: str) -> tuple[int, int]:
@@ -62,9 +62,7 @@ def count(ground: Ground, table: str) -> tuple[int, int]:
     return int(found[0][0]), int(found[0][1])
 
 
-def kill_at_random(
-    ground: Ground, rng: random.Random, workers: list[Runner], kills: int
-) -> None:
+def kill_at_random(ground: Ground, rng: random.Random, workers: list[Runner], kills: int) -> None:
     """kill -9 one of the workers again and again at random moments, each time starting another."""
     for _ in range(kills):
         victim = rng.randrange(len(workers))
@@ -77,12 +75,14 @@ def kill_at_random(
 def test_every_job_ends_once_or_is_begun_again_when_its_lease_is_over(
     ground: Ground, rng: random.Random
 ) -> None:
-    ground.run(FILL, {"jobs": JOBS, "pause": 0.03})
+    # Slow enough that the last kill still finds work.
+    ground.run(FILL, {"jobs": JOBS, "pause": 0.02 + KILLS * 0.006})
     workers = [start(ground), start(ground)]
     began = time.monotonic()
     kill_at_random(ground, rng, workers, KILLS)
     assert ground.until(lambda: open_jobs(ground) == 0, 240), f"{open_jobs(ground)} never ended"
     seconds = time.monotonic() - began
+    assert ground.until(lambda: all("laufen" in worker.text for worker in workers))
     assert {worker.stop() for worker in workers} == {0}
 
     assert ground.sql(f"SELECT status, count(*) FROM {JOB} GROUP BY 1") == [("SUCCESSFUL", JOBS)]
@@ -92,9 +92,7 @@ def test_every_job_ends_once_or_is_begun_again_when_its_lease_is_over(
     runs, different = count(ground, "race_run")
     assert different == marked[0]
     assert runs - different <= KILLS, "jobs were begun again that nobody had killed"
-    gaps = ground.sql(
-        "SELECT max(at) - min(at) FROM race_run GROUP BY number HAVING count(*) > 1"
-    )
+    gaps = ground.sql("SELECT max(at) - min(at) FROM race_run GROUP BY number HAVING count(*) > 1")
     assert all(gap >= LEASE - 0.5 for (gap,) in gaps), "begun again before the lease was over"
     print(
         f"{ground.vendor}: {KILLS} kills, {JOBS} jobs in {seconds:.1f} s, "
@@ -170,6 +168,33 @@ def test_a_late_end_does_not_count_for_a_job_that_was_taken_over(
     assert status == ("RUNNING" if guard == "guard on" else "SUCCESSFUL")
     ground.sql("INSERT INTO race_release VALUES (?)", second)
     assert ground.until(lambda: open_jobs(ground) == 0)
+
+
+def be_away(ground: Ground) -> None:
+    """The database is away for a moment: connections cut, or the file locked for two seconds."""
+    if ground.vendor == "postgresql":
+        ground.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        time.sleep(0.5)
+        return
+    with closing(sqlite3.connect(ground.data_dir / "stammkunde.sqlite3", timeout=20)) as link:
+        link.execute("BEGIN EXCLUSIVE")
+        time.sleep(2)
+        link.rollback()
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_worker(ground: Ground) -> None:
+    ground.run(FILL, {"jobs": 60, "pause": 0.05})
+    worker = start(ground)
+    assert ground.until(lambda: count(ground, "race_run")[0] > 5)
+    for _ in range(3):
+        be_away(ground)
+    assert ground.until(lambda: open_jobs(ground) == 0), worker.text
+    assert worker.stop() == 0
+    assert ground.sql(f"SELECT status, count(*) FROM {JOB} GROUP BY 1") == [("SUCCESSFUL", 60)]
+    assert count(ground, "race_whole") == (15, 15)
 
 
 TICK = """

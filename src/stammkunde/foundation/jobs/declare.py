@@ -44,7 +44,7 @@ def job(
         raise ValueError("a job needs a lease and tries of at least 1")
 
     def declare(function: Callable[..., Any]) -> Task[..., Any]:
-        declared: Task[..., Any] = task()(function)  # type: ignore[call-overload]
+        declared: Task[..., Any] = task()(function)
         JOBS[declared.module_path] = JobInfo(declared, timedelta(seconds=lease), tries, whole)
         return declared
 

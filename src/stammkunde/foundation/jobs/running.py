@@ -184,7 +184,9 @@ def _take_back(lease: JobLease, now: datetime) -> None:
         columns |= {"status": TaskResultStatus.READY, "run_after": now}
     JobLease.objects.filter(pk=lease.pk).update(lease_until=None, last_error=text)
     DBTaskResult.objects.filter(pk=lease.pk).update(**columns)
-    log.warning("job lease over", extra={"fields": {"job": str(lease.pk), "attempt": lease.attempt}})
+    log.warning(
+        "job lease over", extra={"fields": {"job": str(lease.pk), "attempt": lease.attempt}}
+    )
 
 
 def pause(attempt: int) -> timedelta:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.jobs import running
@@ -111,15 +111,16 @@ class Worker:
         self._seen = seen
 
     def _loop(self, step: Callable[[], bool]) -> None:
-        """Step by step until told to stop; a lost database is waited for, never fatal."""
+        """Step by step until told to stop. Trouble is loud but never the end: a lost database is
+        waited for, and what one job, mail or schedule does wrong must not stop the others."""
         rest = self._poll
         while not self._ending():
             try:
                 close_old_connections()
                 busy = step()
                 rest = self._poll
-            except (DatabaseError, InterfaceError) as problem:
-                log.warning("database trouble", extra={"fields": {"problem": type(problem).__name__}})
+            except Exception:
+                log.exception("worker in trouble", extra={"fields": {"worker": self.name}})
                 connection.close()
                 busy, rest = False, min(rest * 2, LONGEST_REST)
             if not busy:

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.mail import smtp
@@ -44,7 +45,7 @@ def claim() -> OutgoingMail | None:
     return row
 
 
-def _due():  # type: ignore[no-untyped-def]
+def _due() -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(state=MailState.QUEUED, not_before__lte=clock.now())
 
 

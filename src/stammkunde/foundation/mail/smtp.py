@@ -8,6 +8,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from stammkunde.foundation.mail.outbox import mail_domain
@@ -74,6 +75,7 @@ def connect(server: Server) -> smtplib.SMTP:
         link = smtplib.SMTP(server.host, server.port, hello, timeout=TIMEOUT)
     try:
         # Text and closing dot are two sends; without this the second waits 40 ms for an ACK.
+        assert link.sock is not None
         link.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if server.starttls:
             link.starttls(context=ssl.create_default_context())
@@ -123,8 +125,8 @@ def deliver(link: smtplib.SMTP, sender: str, recipients: list[str], mime: bytes)
 def _envelope(link: smtplib.SMTP, sender: str, recipients: list[str]) -> Answer | None:
     """MAIL, RCPT and DATA; an Answer when the server says no, None when the text may follow."""
     options = ["BODY=8BITMIME"] if link.has_extn("8bitmime") else []
-    steps = [lambda: link.mail(sender, options)]
-    steps += [lambda to=to: link.rcpt(to) for to in recipients]
+    steps = [partial(link.mail, sender, options)]
+    steps += [partial(link.rcpt, recipient) for recipient in recipients]
     for step in steps:
         code, words = step()
         if code not in {250, 251}:

@@ -28,7 +28,12 @@ class Command(BaseCommand):
         healthy = all(finding.state is not State.BAD for finding in findings)
         if options["json"]:
             checks = [
-                {"key": found.key, "state": found.state.value, "text": found.text, "hint": found.hint}
+                {
+                    "key": found.key,
+                    "state": found.state.value,
+                    "text": found.text,
+                    "hint": found.hint,
+                }
                 for found in findings
             ]
             self.stdout.write(json.dumps({"ok": healthy, "checks": checks}, ensure_ascii=False))

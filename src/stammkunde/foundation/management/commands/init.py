@@ -25,14 +25,20 @@ class Command(BaseCommand):
         try:
             steps = self._migrate()
         except DatabaseError as problem:
-            raise CommandError(f"Die Datenbank antwortet nicht wie erwartet: {problem}") from problem
-        where = folder / "stammkunde.sqlite3" if connection.vendor == "sqlite" else "PostgreSQL"
+            raise CommandError(
+                f"Die Datenbank antwortet nicht wie erwartet: {problem}"
+            ) from problem
+        where = "PostgreSQL"
         if connection.vendor == "sqlite":
-            where = Path(str(connection.settings_dict["NAME"])).resolve()
+            file = Path(str(connection.settings_dict["NAME"])).resolve()
+            file.chmod(0o600)
+            where = str(file)
         self.stdout.write(f"Datenverzeichnis: {folder}")
         self.stdout.write(f"Datenbank:        {where}")
         self.stdout.write(
-            f"Tabellen:         {steps} Schritte ausgeführt" if steps else "Tabellen:         aktuell"
+            f"Tabellen:         {steps} Schritte ausgeführt"
+            if steps
+            else "Tabellen:         aktuell"
         )
         self.stdout.write("")
         self._next()

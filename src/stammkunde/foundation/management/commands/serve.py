@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from argparse import ArgumentParser
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,8 +33,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, help="Prozesse (ohne Angabe: passend zum Rechner)")
-        parser.add_argument("--worker", action="store_true", help="auch Hintergrundarbeiten ausführen")
+        parser.add_argument(
+            "--workers", type=int, help="Prozesse (ohne Angabe: passend zum Rechner)"
+        )
+        parser.add_argument(
+            "--worker", action="store_true", help="auch Hintergrundarbeiten ausführen"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._check_tables()
@@ -54,7 +61,7 @@ class Command(BaseCommand):
         if helper is not None:
             helper.start()
         try:
-            server.serve()
+            server.serve(target_loader=partial(load, parent=os.getpid()))
         finally:
             if helper is not None:
                 helper.stop()
@@ -72,6 +79,22 @@ class Command(BaseCommand):
             connections.close_all()
         if behind:
             raise CommandError("Die Datenbank ist nicht auf dem neuesten Stand: stammkunde init")
+
+
+def load(target: str, *, parent: int) -> Any:
+    """Load the application in a web process, which ends when its parent was killed: orphans would
+    keep the port."""
+
+    def mind_the_parent() -> None:
+        while os.getppid() == parent:
+            time.sleep(REST)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(PATIENCE)
+        os._exit(1)
+
+    threading.Thread(target=mind_the_parent, name="parent", daemon=True).start()
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
 
 
 class Helper:

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="nur was jetzt fällig ist")
-        parser.add_argument("--poll", type=float, default=1.0, help="Sekunden zwischen zwei Blicken")
+        parser.add_argument(
+            "--poll", type=float, default=1.0, help="Sekunden zwischen zwei Blicken"
+        )
         parser.add_argument("--parent", type=int, help="enden, wenn dieser Prozess endet")
 
     def handle(self, *args: Any, **options: Any) -> None:
