@@ -24,8 +24,7 @@ room = Room(
 )
 
 
-def _fact(actor: Actor, customer: int) -> FactValue | None:
-    points = queries.points_of(actor, customer)
+def _fact(points: int) -> FactValue | None:
     return FactValue(points, "seit heute") if points else None
 
 
@@ -35,9 +34,12 @@ def _search(actor: Actor, text: str, limit: int) -> list[Hit]:
 
 slots.hang(
     "people.customer.tabs",
-    Tab("toyroom.points", "Punkte", "toyroom:points", "toyroom.see", 900, queries.points_of),
+    Tab("toyroom.points", "Punkte", "toyroom:points", "toyroom.see", 900, queries.points_of, int),
 )
-slots.hang("people.customer.facts", Fact("toyroom.points", "Punkte", _fact, "toyroom.see", 900))
+slots.hang(
+    "people.customer.facts",
+    Fact("toyroom.points", "Punkte", queries.points_of, _fact, "toyroom.see", 900),
+)
 slots.hang(
     "backoffice.dashboard.tiles",
     Tile("toyroom.points", "Punkte", lambda actor: 3, lambda: "/customers/", "toyroom.see", 900),

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
+from stammkunde.foundation import writes
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
 from stammkunde.foundation.operations import OPERATIONS
+from stammkunde.foundation.rooms import model_of
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,30 @@ def timeline(
     entries = {entry.pk: entry for entry in JournalEntry.objects.filter(pk__in=ids)}
     undone = set(JournalEntry.objects.filter(undoes__in=ids).values_list("undoes", flat=True))
     changes: dict[int, list[Change]] = defaultdict(list)
+    tables: dict[str, bool] = {}
     for found in JournalChange.objects.filter(entry__in=ids, row=row).order_by("pk"):
-        changes[found.entry].append(
-            Change(found.table, found.row, found.field, found.old, found.new)
-        )
-    others = JournalChange.objects.filter(entry__in=ids).exclude(row=row)
+        if tables.setdefault(found.table, _tells_of(found.table, kind)):
+            changes[found.entry].append(
+                Change(found.table, found.row, found.field, found.old, found.new)
+            )
+    own = [table for table, tells in tables.items() if tells]
+    others = JournalChange.objects.filter(entry__in=ids).exclude(row=row, table__in=own)
     shared = set(others.values_list("entry", flat=True).distinct())
     told = [_told(entries[pk], actor, pk in undone, changes[pk]) for pk in ids if pk in entries]
     for line in told:
         line.shared = line.id in shared
     return told
+
+
+def _tells_of(table: str, kind: str) -> bool:
+    """Whether a row of `table` has the number of its subject: its own rows, and 1:1 summaries."""
+    try:
+        model: type[models.Model] = model_of(table)
+    except LookupError:  # the room has moved out
+        return False
+    key = model._meta.pk
+    about = key.related_model if isinstance(key, models.OneToOneField) else model
+    return kind in {writes.keeper_of(model).kind, writes.keeper_of(about).kind}
 
 
 def _told(entry: JournalEntry, actor: Actor, undone: bool, changes: list[Change]) -> TimelineEntry:

@@ -61,14 +61,15 @@ class Hung(Protocol):
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of a record page. `count(actor, id)` is read from the hanging room's own summary."""
+    """A tab of a record page. `count` reads the answer to `summary(actor, id)`, see `Fact`."""
 
     key: str
     label: Any
     url_name: str
     word: str = ""
     order: int = 100
-    count: Callable[[Actor, int], int] | None = None
+    summary: Callable[[Actor, int], Any] | None = None
+    count: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,16 @@ class FactValue:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact of a record's strip; `value` returns None when there is nothing to say."""
+    """A fact of a record's strip; `value` returns None when there is nothing to say.
+
+    `summary(actor, id)` is the room's one question about the record: all its tabs and facts name
+    the same function, and the page asks it once (house.md 8: at most one query per room).
+    """
 
     key: str
     label: Any
-    value: Callable[[Actor, int], FactValue | None]
+    summary: Callable[[Actor, int], Any]
+    value: Callable[[Any], FactValue | None]
     word: str = ""
     order: int = 100
 

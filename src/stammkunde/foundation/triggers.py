@@ -19,6 +19,8 @@ from stammkunde.foundation.operations import current
 APPEND_ONLY: set[str] = set()
 _WINDOW = "foundation_maintenancewindow"
 _FUNCTION = "foundation_refuse_change"
+# SQLite has no TRUNCATE; its REPLACE counts as a delete (PRAGMA recursive_triggers).
+_VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
 
 def append_only(table: str) -> None:
@@ -46,7 +48,7 @@ def install(connection: Any = default_connection) -> None:
 
 def missing(connection: Any = default_connection) -> list[str]:
     """The names of declared triggers that the database lacks."""
-    declared = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
+    declared = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in _VERBS[connection.vendor]}
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -90,7 +92,7 @@ def _statement(vendor: str, name: str, table: str, verb: str) -> str:
     if vendor == "postgresql":
         return (
             f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()"
+            f"FOR EACH {'STATEMENT' if verb == 'truncate' else 'ROW'} EXECUTE FUNCTION {_FUNCTION}()"
         )
     return (
         f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} "  # noqa: S608

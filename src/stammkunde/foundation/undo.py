@@ -72,16 +72,16 @@ def _undo_fields(
     rows = _still_there(model, changes, outcome)
     secret = writes.keeper_of(model).secret
     back: dict[int, dict[str, Any]] = defaultdict(dict)
-    for change in changes:
-        row = rows.get(change.row)
+    for (pk, name), (old, new) in _first_and_last(changes).items():
+        row = rows.get(pk)
         if row is None:
             continue
-        if change.field in secret:
-            outcome.refused.append(Refusal(change.row, "secret", _unknown(), change.field))
-        elif getattr(row, change.field) == writes.decode(model, change.field, change.new):
-            back[change.row][change.field] = writes.decode(model, change.field, change.old)
+        if name in secret:
+            outcome.refused.append(Refusal(pk, "secret", _unknown(), name))
+        elif getattr(row, name) == writes.decode(model, name, new):
+            back[pk][name] = writes.decode(model, name, old)
         else:
-            outcome.refused.append(Refusal(change.row, "moved", _moved_on(), change.field))
+            outcome.refused.append(Refusal(pk, "moved", _moved_on(), name))
     writes.change_each([(rows[pk], values) for pk, values in back.items()])
     _spread(model, list(back), outcome)
 
@@ -93,9 +93,7 @@ def _undo_created(
     rows = _still_there(model, changes, outcome)
     touched = _touched_since(model, changes)
     untouched = [row for row in rows.values() if row.pk not in touched]
-    outcome.refused.extend(
-        Refusal(pk, "moved", _moved_on()) for pk in rows if pk in touched
-    )
+    outcome.refused.extend(Refusal(pk, "moved", _moved_on()) for pk in rows if pk in touched)
     keeper = writes.keeper_of(model)
     if untouched and keeper.removed:
         emit(keeper.removed(tuple(row.pk for row in untouched)), now=True)
@@ -120,6 +118,19 @@ def _undo_members(
         turn = writes.unlink if sign == writes.ADDED else writes.link
         turn(its_rows, name, others)
     _spread(model, list(rows), outcome)
+
+
+def _first_and_last(
+    changes: list[JournalChange],
+) -> dict[tuple[int, str], tuple[str | None, str | None]]:
+    """(row, field) -> (old, new) of the whole entry, which may have written a field twice."""
+    spans: dict[tuple[int, str], tuple[str | None, str | None]] = {}
+    for change in changes:
+        if change.field[0] in {writes.ADDED, writes.REMOVED}:
+            continue  # rows and members beside the fields are not what FIELDS takes back
+        place = (change.row, change.field)
+        spans[place] = (spans[place][0] if place in spans else change.old, change.new)
+    return spans
 
 
 def _touched_since(model: type[models.Model], changes: list[JournalChange]) -> set[int]:

@@ -113,7 +113,8 @@ def sqlite(path: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; "
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; "
+                "PRAGMA recursive_triggers=ON;"  # REPLACE then asks the append-only triggers, too
             ),
         },
     }

@@ -58,7 +58,7 @@ def test_the_operation_of_another_room_does_not_write_either(way: str) -> None:
     def meddle(*, actor: object) -> None:
         WAYS[way](thing)
 
-    with pytest.raises(ForeignWrite, match="people.meddle writes toyroom_toything"):
+    with pytest.raises(ForeignWrite, match=r"people\.meddle writes toyroom_toything"):
         meddle(actor=cast.visitor())
 
 

@@ -45,6 +45,37 @@ def test_raw_sql_is_refused_as_well(verb: str) -> None:
             run(verb.format(table))
 
 
+def test_no_other_way_to_replace_or_empty_is_left() -> None:
+    outcome = toys.thing()
+    entry = JournalEntry.objects.get()
+    assert outcome.pk
+    ways = {
+        "sqlite": [
+            (
+                'INSERT OR REPLACE INTO foundation_journalchange (id, entry, "table", "row", field)'
+                ' SELECT id, entry, "table", "row", \'x\' FROM foundation_journalchange'
+            ),
+            (
+                'REPLACE INTO foundation_journalsubject (id, entry, kind, "row")'
+                " SELECT id, entry, 'x', \"row\" FROM foundation_journalsubject"
+            ),
+        ],
+        "postgresql": [
+            "TRUNCATE foundation_journalentry",
+            "TRUNCATE foundation_journalsubject, foundation_journalchange CASCADE",
+            (
+                'INSERT INTO foundation_journalsubject (id, entry, kind, "row")'
+                " SELECT id, entry, 'x', \"row\" FROM foundation_journalsubject"
+                " ON CONFLICT (id) DO UPDATE SET kind = 'x'"
+            ),
+        ],
+    }[connection.vendor]
+    for way in ways:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            run(way)
+    assert JournalEntry.objects.get().at == entry.at
+
+
 def connection_tables() -> set[str]:
     """The tables that are there."""
     return set(connection.introspection.table_names())

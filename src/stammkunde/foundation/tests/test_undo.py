@@ -9,8 +9,10 @@ import pytest
 
 from stammkunde.foundation.events import on
 from stammkunde.foundation.models import JournalEntry
+from stammkunde.foundation.operations import FIELDS, Outcome, operation
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
 from stammkunde.foundation.undo import undo
+from stammkunde.foundation.writes import add, change, lock
 from tests import cast
 from tests.toyroom import cast as toys
 from tests.toyroom import operations as toyroom
@@ -211,6 +213,24 @@ def test_a_secret_does_not_come_back_as_a_word() -> None:
     now = ToyThing.objects.get()
     assert (now.name, now.pin) == ("Alt", "changed")
     assert [(one.code, one.field) for one in done.refused] == [("secret", "pin")]
+
+
+def test_a_field_that_one_step_wrote_twice_goes_back_to_where_it_was() -> None:
+    thing = toys.thing(name="Alt")
+
+    @operation("toyroom.change_twice", needs="", undo=FIELDS)
+    def change_twice(*, actor: object) -> Outcome[ToyThing]:
+        rows = lock(ToyThing, [thing.pk])
+        change(rows, name="Dazwischen")
+        change(rows, name="Neu", note="x")
+        add([ToyThing(name="Nebenbei")])
+        return Outcome(rows)
+
+    entry = change_twice(actor=cast.visitor()).entry
+    done = undo(actor=cast.owner(), entry=entry)
+    now = ToyThing.objects.get(pk=thing.pk)
+    assert (now.name, now.note) == ("Alt", "")
+    assert not done.refused
 
 
 def test_taking_back_many_rows_stays_quick(django_assert_max_num_queries) -> None:
