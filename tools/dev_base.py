@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -42,6 +43,12 @@ def say(text: str = "") -> None:
 def complain(text: str) -> None:
     """One message on standard error."""
     print(f"\n{text}", file=sys.stderr, flush=True)
+
+
+def end_politely(*_: object) -> None:
+    """SIGTERM ends like Ctrl-C, so that everything started is stopped; a second one is ignored."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def clock(seconds: float) -> str:
@@ -101,10 +108,16 @@ def step(
         errors="replace",
     )
     assert child.stdout
-    for line in child.stdout:
-        lines.append(line.rstrip())
-        progress.beat(line)
-    if child.wait() != 0:
+    try:
+        for line in child.stdout:
+            lines.append(line.rstrip())
+            progress.beat(line)
+        child.wait()
+    except BaseException:  # Ctrl-C or SIGTERM: nothing goes on behind our back
+        child.terminate()
+        progress.end("ABGEBROCHEN")
+        raise
+    if child.returncode != 0:
         progress.end("FEHLER")
         tail = "\n".join(lines[-TAIL:])
         raise Failed(

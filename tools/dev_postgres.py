@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import re
 import shutil
 import socket
@@ -61,8 +60,10 @@ def find() -> Programs | None:
 
 def _as_whom() -> dict[str, object]:
     """PostgreSQL refuses root: root starts it as the user postgres."""
-    if os.geteuid() != 0:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return {}
+    import pwd  # noqa: PLC0415 - not on Windows
+
     try:
         account = pwd.getpwnam("postgres")
     except KeyError:

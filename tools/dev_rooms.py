@@ -128,15 +128,13 @@ def _rooms_below(room: str, above: str | None) -> str:
 
 
 def _put_on_its_floor(room: str, below: str) -> None:
-    """Into ROOMS above `below`; into the contracts: furniture, and a layer when it has none yet."""
+    """Into ROOMS above `below`, and into the contract of the floors when the plan lacks the room."""
     line = f'    "stammkunde.{below}",\n'
     text = SETTINGS.read_text("utf-8")
     SETTINGS.write_text(text.replace(line, f'{line}    "stammkunde.{room}",\n', 1), "utf-8")
     contracts = CONTRACTS.read_text("utf-8")
-    contracts = contracts.replace(
-        f"    stammkunde.{below}\n", f"    stammkunde.{below}\n    stammkunde.{room}\n", 1
-    )
-    if not re.search(rf"\b{room}\b", contracts.split("exhaustive")[0]):
-        layer = re.compile(rf"^(    \(?{below}\)?.*)$", re.M)
-        contracts = layer.sub(rf"    {room}\n\1", contracts, count=1)
+    if re.search(rf"\b{room}\b", contracts.split("exhaustive")[0]):
+        return
+    layer = re.compile(rf"^    .*\b{below}\b.*$", re.M)
+    contracts = layer.sub(lambda match: f"    ({room})\n{match[0]}", contracts, count=1)
     CONTRACTS.write_text(contracts, "utf-8")

@@ -27,7 +27,6 @@ def run(args: argparse.Namespace) -> int:
     """Prepare, migrate, load the demo once, serve until Ctrl-C or SIGTERM."""
     start = time.monotonic()
     _port_is_free(args.port)
-    signal.signal(signal.SIGTERM, _stop)
     dev_setup.setup()
     data = Path(args.data or ROOT / ".data").expanduser().resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -79,6 +78,7 @@ def _serve(command: list[str], env: dict[str, str], port: int, logins: Path, sta
             try:
                 if not first:
                     dev_setup.setup()
+                    step("Datenbank einrichten", [command[0], "init"], env=env)
                 child = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
                 _wait_until_ready(child, port)
                 _announce(port, logins, time.monotonic() - start)
@@ -110,15 +110,9 @@ def _announce(port: int, logins: Path, seconds: float) -> None:
         say(said)
     else:
         where = f"STAMMKUNDE_MODE=development STAMMKUNDE_DATA_DIR={logins.parent}"
-        say("Noch kein Konto? Ein Kennwort (mindestens 12 Zeichen) eingeben und:")
+        say("Noch kein Konto? Ein Passwort (mindestens 12 Zeichen) eingeben und:")
         say(f"  {where} .venv/bin/stammkunde create-owner --email ich@example.org --password-stdin")
     say("Beenden mit Strg-C")
-
-
-def _stop(*_: object) -> None:
-    """SIGTERM ends like Ctrl-C; a second one does not interrupt the orderly end."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -127,7 +121,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(STOP_WITHIN)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    with contextlib.suppress(AttributeError, ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
 

@@ -224,15 +224,13 @@ def _install_missing() -> None:
         missing.append("postgresql")
     if not _find_browser():
         missing.append("chromium")
-    if not shutil.which("xgettext"):
-        missing.append("gettext")
     if not missing:
         return
     apt = shutil.which("apt-get")
-    if not apt or os.geteuid() != 0:
+    if not apt or not hasattr(os, "geteuid") or os.geteuid() != 0:
         say(f"  ! Es fehlt: {', '.join(missing)}. Ohne das bleiben Tests ungeprüft.")
         say(f"    Debian/Ubuntu: sudo apt install --no-install-recommends {' '.join(missing)}")
-        say("    macOS: brew install postgresql@17 gettext && brew install --cask chromium")
+        say("    macOS: brew install postgresql@17 && brew install --cask chromium")
         return
     env = environment(DEBIAN_FRONTEND="noninteractive")
     try:
