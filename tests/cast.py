@@ -19,7 +19,7 @@ from stammkunde.foundation import actors
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.rooms import WORDS
 from stammkunde.people import operations as people
-from stammkunde.people.models import Customer
+from stammkunde.people.models import Customer, Participant
 
 PASSWORD = "ein langes Kennwort für Versuche"
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -134,3 +134,19 @@ def customers(*rows: dict[str, Any]) -> list[Customer]:
 def many_customers(count: int, **values: Any) -> list[Customer]:
     """`count` customers at once."""
     return customers(*[dict(values) for _ in range(count)])
+
+
+def participant(home: Customer | None = None, **values: Any) -> Participant:
+    """Somebody who takes part, made by the product's own operation; `home` by default a new one."""
+    return participants(home or customer(), values)[0]
+
+
+def participants(home: Customer, *rows: dict[str, Any]) -> list[Participant]:
+    """One participant of `home` per dict of values, in one operation."""
+    wanted = [
+        {"customer": home.pk, "first_name": _FIRST[next(_count) % len(_FIRST)], **row}
+        for row in rows
+    ]
+    outcome = people.add_participants(actor=system(), participants=wanted)
+    assert not outcome.refused, outcome.refused
+    return outcome.done

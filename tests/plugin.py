@@ -105,7 +105,8 @@ def search_tables() -> list[str]:
     from stammkunde.foundation.writes import KEEPERS
 
     indexes = (keeper.search for keeper in KEEPERS.values() if keeper.search is not None)
-    return sorted({index.table for index in indexes})  # type: ignore[attr-defined]
+    # A keeper may also hand its rows on to the index of another model.
+    return sorted({index.table for index in indexes if hasattr(index, "table")})
 
 
 def _flush(case: Any) -> None:

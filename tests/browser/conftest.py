@@ -89,7 +89,28 @@ ROWS: list[dict[str, Any]] = [
 def office(live_server: Any) -> Office:
     """The running product with a few customers in it."""
     user = cast.user(name="Miriam Jansen", email="miriam@lindenhof.example")
-    return Office(live_server.url, user, cast.customers(*ROWS))
+    rows = cast.customers(*ROWS)
+    _known_well(rows[0].pk)
+    return Office(live_server.url, user, rows)
+
+
+def _known_well(customer: int) -> None:
+    """Tags, a group, a consent, a bank account and a second address for one customer."""
+    ours, system = cast.people, cast.system()
+    tags = ours.add_tags(actor=system, names=["Agility", "Welpe", "Stammkundschaft"]).done
+    given = [tag.pk for tag in tags]
+    ours.tag_customers(actor=system, customers=[customer], tags=given)
+    (group,) = ours.add_labels(actor=system, kind="group", names=["Ermäßigt"]).done
+    ours.put_into_groups(actor=system, kind="group", customers=[customer], groups=[group.pk])
+    ours.record_consents(
+        actor=system, customers=[customer], purpose="newsletter", channel="email",
+        source="paper", given=True, on=system.today, proof="Bogen 7",
+    )  # fmt: skip
+    ours.add_bank_account(
+        actor=system, customer=customer, iban="DE89370400440532013000", holder="Kathrin Berger"
+    )
+    address = {"label": "Abholung", "street": "Oderberger Str. 40", "city": "Berlin"}
+    ours.add_address(actor=system, customer=customer, values=address)
 
 
 @dataclass

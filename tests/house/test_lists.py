@@ -12,6 +12,8 @@ from stammkunde.foundation.lists import LISTS, ListPage
 from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import parse
 from stammkunde.foundation.lists.testkit import assert_list_holds, assert_sortable
+from stammkunde.foundation.operations import building
+from stammkunde.people.models import CustomerSettings
 from tests import cast
 from tests.house.checks import doors
 from tests.house.test_tables import load
@@ -26,9 +28,24 @@ def some_customers(count: int) -> None:
     cast.customers(*[dict(odd[number % 3]) for number in range(count)])
 
 
+def some_participants(count: int) -> None:
+    """Children and dogs, with and without dates, three to a customer."""
+    odd: list[dict[str, Any]] = [
+        {},
+        {"kind": "animal", "breed": "Dackel", "vaccinated_until": "14.03.2027"},
+        {"kind": "animal", "vaccinated_until": "01.02.2026", "liability_until": "05.05.2026"},
+        {"birth_date": "04.05.2019"},
+    ]
+    with building():
+        CustomerSettings.objects.update_or_create(pk=1, defaults={"profile": "dogs"})
+    home = cast.customer()
+    cast.participants(home, *[dict(odd[number % 4]) for number in range(count)])
+
+
 # Every list needs a builder of rows here; one that is missing fails.
 ROWS: dict[str, tuple[Callable[[int], Any], tuple[str, ...]]] = {
     "people.customers": (some_customers, ("müller", "mu an", "0171 555", "example", "dresden")),
+    "people.participants": (some_participants, ("dackel", "cla")),
 }
 
 

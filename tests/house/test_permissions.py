@@ -47,24 +47,68 @@ GET  foundation:styleguide    in     in     in     in     in     in     login
 POST foundation:styleguide    how    how    how    how    how    how    login
 GET  foundation:undo          how    how    how    how    how    how    login
 POST foundation:undo          in     in     out    out    out    out    login
+GET  people:addresses         in     in     out    out    out    out    login
+POST people:addresses         in     in     out    out    out    out    login
 GET  people:archive           in     in     out    out    out    out    login
 POST people:archive           in     in     out    out    out    out    login
+GET  people:bank              in     in     out    out    out    out    login
+POST people:bank              in     in     out    out    out    out    login
+GET  people:consents          in     in     in     in     in     out    login
+POST people:consents          in     in     out    out    out    out    login
 GET  people:edit              in     in     out    out    out    out    login
 POST people:edit              in     in     out    out    out    out    login
 GET  people:edit_all          in     in     out    out    out    out    login
 POST people:edit_all          in     in     out    out    out    out    login
+GET  people:labels            in     in     out    out    out    out    login
+POST people:labels            in     in     out    out    out    out    login
 GET  people:list              in     in     in     in     in     out    login
 POST people:list              how    how    how    how    how    how    login
 GET  people:new               in     in     out    out    out    out    login
 POST people:new               in     in     out    out    out    out    login
+GET  people:participant       in     in     in     in     in     out    login
+POST people:participant       how    how    how    how    how    how    login
+GET  people:participant_archive  how how how how how how login
+POST people:participant_archive  in  in  out out out out login
+GET  people:participant_edit  in     in     out    out    out    out    login
+POST people:participant_edit  in     in     out    out    out    out    login
+GET  people:participant_list  in     in     in     in     in     out    login
+POST people:participant_list  how    how    how    how    how    how    login
+GET  people:participant_restore  how how how how how how login
+POST people:participant_restore  in  in  out out out out login
+GET  people:participants      in     in     in     in     in     out    login
+POST people:participants      in     in     out    out    out    out    login
 GET  people:record            in     in     in     in     in     out    login
 POST people:record            how    how    how    how    how    how    login
 GET  people:restore           how    how    how    how    how    how    login
 POST people:restore           in     in     out    out    out    out    login
+GET  people:take_part         how    how    how    how    how    how    login
+POST people:take_part         in     in     out    out    out    out    login
+GET  people:settings_groups   in     in     out    out    out    out    login
+POST people:settings_groups   in     in     out    out    out    out    login
+GET  people:settings_merge_tags in     in     out    out    out    out    login
+POST people:settings_merge_tags in     in     out    out    out    out    login
+GET  people:settings_recipient_groups in     in     out    out    out    out    login
+POST people:settings_recipient_groups in     in     out    out    out    out    login
+GET  people:settings_tags     in     in     out    out    out    out    login
+POST people:settings_tags     in     in     out    out    out    out    login
 GET  people:timeline          in     in     in     in     in     out    login
 POST people:timeline          how    how    how    how    how    how    login
 GET  people:value             in     in     in     in     in     out    login
 POST people:value             how    how    how    how    how    how    login
+GET  backoffice:settings      in     in     out    out    out    out    login
+POST backoffice:settings      how    how    how    how    how    how    login
+GET  people:lock              in     in     out    out    out    out    login
+POST people:lock              in     in     out    out    out    out    login
+GET  people:renumber          in     in     out    out    out    out    login
+POST people:renumber          in     in     out    out    out    out    login
+GET  people:settings_customers in     in     out    out    out    out    login
+POST people:settings_customers in     in     out    out    out    out    login
+GET  people:settings_statuses in     in     out    out    out    out    login
+POST people:settings_statuses in     in     out    out    out    out    login
+GET  people:status            in     in     out    out    out    out    login
+POST people:status            in     in     out    out    out    out    login
+GET  people:unlock            how    how    how    how    how    how    login
+POST people:unlock            in     in     out    out    out    out    login
 GET  toyroom:points           in     in     out    in     in     out    login
 POST toyroom:points           in     in     out    in     in     out    login
 """
@@ -79,6 +123,7 @@ class Scene:
 
     customer: int
     entry: int
+    participant: int
     browsers: dict[str, Client]
 
     def path(self, name: str) -> str:
@@ -89,7 +134,7 @@ class Scene:
 
     def _value(self, key: str, converter: Any) -> Any:
         if isinstance(converter, IntConverter):
-            return self.entry if key == "entry" else self.customer
+            return {"entry": self.entry, "participant": self.participant}.get(key, self.customer)
         return "city"
 
 
@@ -119,7 +164,7 @@ ROWS = read(TABLE)
 ABOUT_ONE = sorted(
     name
     for name, pattern in ADDRESSES.items()
-    if name.startswith("people:") and "pk" in pattern.pattern.converters
+    if name.startswith("people:") and {"pk", "participant"} & set(pattern.pattern.converters)
 )
 
 
@@ -152,7 +197,7 @@ def scene() -> Scene:
     people = {key: cast.user(roles=(key,)) for key in CAST[:5]} | {"nobody": cast.user(roles=())}
     browsers = {key: cast.logged_in(person) for key, person in people.items()}
     browsers["visitor"] = Client()
-    return Scene(customer.pk, entry.pk, browsers)
+    return Scene(customer.pk, entry.pk, cast.participant(customer).pk, browsers)
 
 
 def test_every_address_is_in_the_table() -> None:
@@ -210,7 +255,7 @@ def test_the_open_pages_are_exactly_the_ones_named_here() -> None:
 def test_a_customer_who_is_not_there_is_missing_for_everybody_who_may_look(
     scene: Scene, name: str
 ) -> None:
-    nowhere = Scene(10**9, scene.entry, scene.browsers)
+    nowhere = Scene(10**9, scene.entry, 10**9, scene.browsers)
     for method in ("GET", "POST"):
         expected = {
             member: "none" if said == "in" else said for member, said in ROWS[method, name].items()

@@ -111,10 +111,12 @@ def read(data: bytes, encoding: str, delimiter: str) -> Sheet:
 
 
 def taken_out(desk: Desk, source: Sheet) -> Sheet:
-    """The list as `export-customers` gives it; its headings begin with those of the source."""
+    """The list as `export-customers` gives it, with the columns of the source in front."""
     found = read(desk.command("export-customers").encode(), "utf-8-sig", ";")
-    assert found.headings[: len(source.headings)] == source.headings
-    return found
+    assert set(source.headings) <= set(found.headings)
+    order = [*source.headings, *(one for one in found.headings if one not in source.headings)]
+    at = [found.headings.index(heading) for heading in order]
+    return Sheet(order, [[row[place] for place in at] for row in found.rows])
 
 
 def assert_same_rows(source: Sheet, found: Sheet) -> None:

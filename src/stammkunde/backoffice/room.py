@@ -15,6 +15,14 @@ room = Room(
             url_name="backoffice:today",
             icon="home",
             order=10,
-        )
+        ),
+        MenuEntry(
+            label=pgettext_lazy("backoffice", "Settings"),
+            url_name="backoffice:settings",
+            icon="adjustments-horizontal",
+            word="people.settings",
+            order=90,
+            group="end",
+        ),
     ],
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.refusals import Forbidden
 from stammkunde.foundation.rooms import Hit, menu_of, slots
 from stammkunde.foundation.web.fragments import page
 
@@ -44,6 +45,16 @@ def today(request: HttpRequest) -> HttpResponse:
         for tile in slots.of("backoffice.dashboard.tiles", actor)
     ]
     return page(request, "backoffice/today.html", {"tiles": tiles, "today": actor.today})
+
+
+@require_safe
+def settings(request: HttpRequest) -> HttpResponse:
+    """Where an office puts its own words and rules: the rooms' settings pages, for who may."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    entries = slots.of("backoffice.settings", actor)
+    if not entries:
+        raise Forbidden("people.settings")
+    return page(request, "backoffice/settings.html", {"entries": entries})
 
 
 @require_safe

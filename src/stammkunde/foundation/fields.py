@@ -107,6 +107,19 @@ class Field:
             return pgettext("field", "yes") if value else pgettext("field", "no")
         return str(value)
 
+    def typed(self, value: Any) -> str:
+        """The value as somebody types it into a form or reads it in an export; `parse` reads it."""
+        if value is None:
+            return ""
+        return value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
+
+    def shown(self, text: Any) -> Any:
+        """The value that a page showed as `text`; what cannot be read stays as it is."""
+        try:
+            return self.parse(text)
+        except FieldProblem:
+            return text
+
     def form_field(self) -> forms.Field:
         """The form field; its `clean` is `parse`, so that all doors judge alike."""
         return _FormField(self)
@@ -171,7 +184,8 @@ class _FormField(forms.Field):
         self.declared = declared
         widget: forms.Widget = forms.TextInput(attrs=_attributes(declared))
         if declared.kind is CHOICE:
-            widget = forms.Select(choices=[(v, label) for v, label in declared.choices])
+            nothing = [] if declared.required else [("", EMPTY)]
+            widget = forms.Select(choices=[*nothing, *declared.choices])
         elif declared.kind is LONGTEXT:
             widget = forms.Textarea(attrs={"rows": 4, "maxlength": declared.max_length})
         elif declared.kind is BOOL:

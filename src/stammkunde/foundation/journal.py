@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ class Change:
     field: str
     old: str | None
     new: str | None
+    entry: int = 0
 
 
 @dataclass
@@ -43,6 +44,8 @@ class TimelineEntry:
     undoes: int | None
     shared: bool = False  # the entry also concerns others: undoing it here would surprise them
     changes: list[Change] = field(default_factory=list)
+    # What happened to rows that are part of the record, each with its name: the room fills it in.
+    parts: list[tuple[Any, Change]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,24 @@ def timeline(
                 Change(found.table, found.row, found.field, found.old, found.new)
             )
     own = [table for table, tells in tables.items() if tells]
+    parts = [m._meta.label_lower for m, kept in writes.KEEPERS.items() if kept.part_of == kind]
     others = JournalChange.objects.filter(entry__in=ids).exclude(row=row, table__in=own)
-    shared = set(others.values_list("entry", flat=True).distinct())
+    others = others.exclude(table__in=parts)
+    beside = JournalSubject.objects.filter(entry__in=ids, kind=kind).exclude(row=row)
+    shared = {entry for (entry,) in others.values_list("entry").union(beside.values_list("entry"))}
     told = [_told(entries[pk], actor, pk in undone, changes[pk]) for pk in ids if pk in entries]
     for line in told:
         line.shared = line.id in shared
     return told
+
+
+def changes_of(entries: Iterable[int], table: str, rows: Iterable[int]) -> list[Change]:
+    """What these entries did to rows that belong to a subject, e.g. to a customer's participants."""
+    found = JournalChange.objects.filter(entry__in=list(entries), table=table, row__in=list(rows))
+    return [
+        Change(one.table, one.row, one.field, one.old, one.new, one.entry)
+        for one in found.order_by("pk")
+    ]
 
 
 def _tells_of(table: str, kind: str) -> bool:

@@ -36,6 +36,7 @@ class MenuEntry:
     order: int = 100
     group: str = "main"
     count: Callable[[Actor], int | None] | None = None
+    shown: Callable[[], bool] | None = None  # a business may have no use for it
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,19 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class SettingsEntry:
+    """A page of master data or settings, listed under "Settings"."""
+
+    key: str
+    label: Any
+    url_name: str
+    icon: str = "adjustments-horizontal"
+    word: str = ""
+    order: int = 100
+    hint: Any = ""
+
+
+@dataclass(frozen=True)
 class Hit:
     """One line of the command palette."""
 
@@ -185,7 +199,12 @@ def floor_of(module: str) -> int:
 
 def menu_of(actor: Actor) -> list[MenuEntry]:
     """The navigation entries that the actor may use, in order."""
-    entries = [entry for room in ROOMS.values() for entry in room.menu if actor.may(entry.word)]
+    entries = [
+        entry
+        for room in ROOMS.values()
+        for entry in room.menu
+        if actor.may(entry.word) and (entry.shown is None or entry.shown())
+    ]
     return sorted(entries, key=lambda entry: entry.order)
 
 

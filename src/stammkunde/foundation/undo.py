@@ -56,7 +56,8 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
     way = {FIELDS: _undo_fields, CREATED: _undo_created, MEMBERS: _undo_members}[info.undo]
     try:
         with transaction.atomic():
-            for model, changes in by_table.items():
+            last_first = reversed(by_table.items())  # what hangs on a row goes before the row
+            for model, changes in last_first if way is _undo_created else by_table.items():
                 way(model, changes, outcome)
     except IntegrityError as broken:  # what is there now and what was there before do not fit
         raise Refused("nothing_to_undo", _moved_on()) from broken

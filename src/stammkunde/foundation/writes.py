@@ -45,7 +45,9 @@ class Keeper:
     kind: the word of the timeline, e.g. "customer". derive: sets the derived columns, pure.
     derived: their names. secret: columns whose values the journal never stores.
     changed / removed: the news that an undo of this model's rows spreads; removed comes before
-    the rows go, so that rooms above can drop what hangs on them, or object.
+    the rows go, so that rooms above can drop what hangs on them, or object. subjects: whose
+    timelines tell of a row, by default its own. part_of: the kind of record that the rows are part
+    of, so that what happens to them is that record's own business (its timeline offers the undo).
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Keeper:
     changed: Callable[[tuple[int, ...]], Event] | None = None
     removed: Callable[[tuple[int, ...]], Event] | None = None
     subjects: Callable[[Any], list[tuple[str, int]]] | None = None
+    part_of: str = ""
 
 
 KEEPERS: dict[type[models.Model], Keeper] = {}

@@ -22,7 +22,35 @@ class CustomersChanged(Event):
 
 
 @dataclass(frozen=True)
+class CustomersLocked(Event):
+    """No system mails, no portal, no sign-up for them from now on (DEL-05)."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class CustomersWithdrawn(Event):
+    """Their creation is being undone: drop what hangs on them, or object with `Refused`."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ParticipantsAdded(Event):
+    """New participants are there."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ParticipantsChanged(Event):
+    """Some of their fields moved, or they went into the archive or came out of it."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ParticipantsWithdrawn(Event):
     """Their creation is being undone: drop what hangs on them, or object with `Refused`."""
 
     ids: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Customer lists in and out (IMP-02, IMP-05, IMP-09), thin: CSV and the eight fields.
+"""Customer lists in and out (IMP-02, IMP-05, IMP-09), thin: CSV and the fields of a customer.
 
 Rows go in chunks through the same operations as the form. An import never sends anything.
 """
@@ -18,14 +18,19 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.fields import FieldProblem, heading_key
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Forbidden, Refusal
-from stammkunde.people import operations, queries, rules
+from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people.fields import FIELDS, KIND_HINT
 from stammkunde.people.models import Customer, Kind
-from stammkunde.people.operations import PUBLIC_ID, CustomerChange
+from stammkunde.people.operations import NUMBER, PUBLIC_ID, STATUS, CustomerChange
 
 CHUNK = 1_000
 ID_HEADING = "ID"
-_ID_KEYS = frozenset({"id", "kundenid", "customerid", "publicid"})
+_BESIDE = {
+    PUBLIC_ID: frozenset({"id", "kundenid", "customerid", "publicid"}),
+    STATUS: frozenset({"status", "kundenstatus", "customerstatus"}),
+    NUMBER: frozenset({"kundennummer", "kundennr", "kdnr", "nummer", "number", "customernumber"}),
+}
+BESIDE_HEADINGS = {STATUS: "Status", NUMBER: "Kundennummer", PUBLIC_ID: ID_HEADING}
 _NAMES = ("first_name", "last_name", "organisation")
 _KINDS = {
     fold(word): kind
@@ -77,6 +82,8 @@ class _Item:
     number: int
     values: dict[str, Any]
     public_id: UUID | None = None
+    status: int = 0
+    wish: str = ""  # the customer number that the file says
 
 
 @dataclass
@@ -88,6 +95,8 @@ class _Import:
     headings: dict[str, str]
     width: int
     report: Report
+    statuses: dict[str, int] = field(default_factory=dict)
+    with_number: int = 0
     ids: dict[UUID, int] = field(default_factory=dict)
     seen: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -98,7 +107,8 @@ def import_customers(
     """Bring the list in `data` in. Needs `people.import` and `people.edit`.
 
     A row whose ID is known changes that customer's fields, where they differ; a row that equals a
-    customer (or an earlier row) in all eight fields is skipped; every other row is a new customer.
+    customer (or an earlier row) in name, address, e-mail and phone is skipped; every other row is
+    a new customer.
     A row with an error stays out, the others come in. Refuses (`Unreadable`) a file that is no
     list. Repeating an import adds nothing.
     """
@@ -109,6 +119,9 @@ def import_customers(
     columns = _columns(sheet, report)
     headings = {key: sheet.headings[position] for position, key in columns.items()}
     running = _Import(actor, columns, headings, len(sheet.headings), report)
+    for status in lifecycle.statuses():
+        running.statuses[fold(str(status))] = status.pk
+        running.with_number = running.with_number or (status.pk if status.with_number else 0)
     for start in range(0, len(sheet.rows), CHUNK):
         _bring_in(running, sheet.rows[start : start + CHUNK])
         progress(min(start + CHUNK, len(sheet.rows)), len(sheet.rows))
@@ -128,10 +141,12 @@ def exported(
         raise Forbidden("people.export")
     rows = queries.customers(actor) if archived else queries.in_use(actor)
     total = rows.count()
-    yield [*(one.headings[0] for one in FIELDS), ID_HEADING]
+    names = lifecycle.status_names()
+    yield [*(one.headings[0] for one in FIELDS), *BESIDE_HEADINGS.values()]
     for done, row in enumerate(rows.order_by("sort_name", "pk").iterator(CHUNK), 1):
         values = rules.values_of(row) | {"kind": FIELDS["kind"].show(row.kind)}
-        yield [*(values[key] for key in FIELDS.keys), str(row.public_id)]
+        texts = [one.typed(values[one.key]) for one in FIELDS]
+        yield [*texts, names.get(row.status_id or 0, ""), row.number, str(row.public_id)]
         if done % CHUNK == 0 or done == total:
             progress(done, total)
 
@@ -146,7 +161,8 @@ def _columns(sheet: sheets.Sheet, report: Report) -> dict[int, str]:
         ):
             continue
         known = FIELDS.by_heading(heading)
-        key = PUBLIC_ID if heading_key(heading) in _ID_KEYS else known.key if known else ""
+        beside = next((one for one, said in _BESIDE.items() if heading_key(heading) in said), "")
+        key = beside or (known.key if known else "")
         if key in columns.values():
             other = headings[next(at for at, there in columns.items() if there == key)]
             report.errors.append(
@@ -170,7 +186,7 @@ def _columns(sheet: sheets.Sheet, report: Report) -> dict[int, str]:
 
 
 def _known() -> str:
-    names = ", ".join([*(one.headings[0] for one in FIELDS), ID_HEADING])
+    names = ", ".join([*(one.headings[0] for one in FIELDS), *BESIDE_HEADINGS.values()])
     return _("Known columns: %(names)s.") % {"names": names}
 
 
@@ -227,7 +243,16 @@ def _add(running: _Import, items: Sequence[_Item]) -> None:
         return
     outcome = operations.add_customers(
         actor=running.actor,
-        customers=[{**item.values, PUBLIC_ID: item.public_id} for item in new],
+        customers=[
+            {
+                **item.values,
+                PUBLIC_ID: item.public_id,
+                NUMBER: item.wish,
+                # A number without a status: who has a number is somebody with number.
+                STATUS: item.status or (running.with_number if item.wish else 0),
+            }
+            for item in new
+        ],
     )
     report.created += len(outcome.done)
     for refusal in outcome.refused:
@@ -253,6 +278,10 @@ def _read(running: _Import, row: sheets.Row) -> _Item | None:
             problems.append(Problem(row.number, heading, message, _("Write the cell again.")))
         elif key == PUBLIC_ID:
             item.public_id = _id(running, row, text, problems)
+        elif key == STATUS:
+            item.status = _status(running, row, text, problems)
+        elif key == NUMBER:
+            item.wish = text
         else:
             try:
                 value = _KINDS.get(fold(text), text) if key == "kind" else text
@@ -282,8 +311,24 @@ def _id(running: _Import, row: sheets.Row, text: str, problems: list[Problem]) -
     return public_id
 
 
+def _status(running: _Import, row: sheets.Row, text: str, problems: list[Problem]) -> int:
+    known = running.statuses.get(fold(text), 0)
+    if text and not known:
+        message = _("There is no status “%(value)s”.") % {"value": text[:60]}
+        hint = _("Possible are: %(names)s") % {
+            "names": ", ".join(str(one) for one in lifecycle.statuses())
+        }
+        problems.append(Problem(row.number, running.headings[STATUS], message, hint))
+    return known
+
+
 def _moved(customer: Customer, item: _Item) -> dict[str, Any]:
-    return {key: value for key, value in item.values.items() if getattr(customer, key) != value}
+    moved = {key: value for key, value in item.values.items() if getattr(customer, key) != value}
+    if item.status and item.status != customer.status_id:
+        moved[STATUS] = item.status
+    if item.wish and rules.number_key(item.wish) != customer.number_key:
+        moved[NUMBER] = item.wish
+    return moved
 
 
 def _completed(running: _Import, item: _Item) -> _Item:
@@ -297,7 +342,9 @@ def _completed(running: _Import, item: _Item) -> _Item:
 
 def _refused(running: _Import, item: _Item, refusal: Refusal) -> None:
     key = refusal.field or ""
-    column = running.headings.get(key) or (FIELDS[key].headings[0] if key in FIELDS else ID_HEADING)
+    column = running.headings.get(key) or (
+        FIELDS[key].headings[0] if key in FIELDS else BESIDE_HEADINGS.get(key, ID_HEADING)
+    )
     hint = str(KIND_HINT) if refusal.code == "name_missing" else ""
     running.report.errors.append(Problem(item.number, column, str(refusal.message), hint))
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.lists import (
+    BADGE,
     DATE,
     LINK,
     Action,
     Badge,
+    Between,
     Choice,
     Col,
+    Flag,
     Lens,
     ListPage,
     Prefix,
+    Stored,
 )
-from stammkunde.people import queries, rules
-from stammkunde.people.fields import FIELDS
-from stammkunde.people.models import IN_USE, Kind
-from stammkunde.people.search import SEARCH
+from stammkunde.foundation.lists.filters import Filter
+from stammkunde.people import belonging, profiles, queries, rules, standing, taking_part
+from stammkunde.people.fields import FIELDS, PARTICIPANT
+from stammkunde.people.models import CUSTOMER, FORMER, IN_USE, NO_DAY, PROSPECT, Kind, Participant
+from stammkunde.people.search import PARTICIPANT_SEARCH, SEARCH
 
 KINDS = {
     Kind.PERSON.value: Badge(Kind.PERSON.label, "n"),
@@ -47,21 +54,51 @@ class CustomerList(ListPage):
             "name",
             pgettext_lazy("people", "Name"),
             kind=LINK,
-            value=rules.list_name,
+            value=rules.marked_name,
+            after=standing.padlock,
             sort="sort_name",
             fixed=True,
         ),
-        Col.of(FIELDS["kind"], badges=KINDS, leaves=3),
+        Col(
+            "number",
+            pgettext_lazy("people", "Number"),
+            path="number",
+            sort="number_key",
+            width="nr",
+        ),
+        Col("status", pgettext_lazy("people", "Status"), kind=BADGE, fetch=standing.badges),
+        Col.of(FIELDS["kind"], badges=KINDS, leaves=3, default=False),
         Col.of(FIELDS["email"]),
         Col.of(FIELDS["phone"]),
+        Col(
+            "participants",
+            profiles.said(lambda profile: profile.many),
+            fetch=taking_part.names,
+            width="m",
+        ),
         Col.of(FIELDS["postcode"], sort=True, width="nr", leaves=3),
         Col.of(FIELDS["city"], sort="city_key", width="m"),
-        Col("created_at", _("Customer since"), kind=DATE, sort=True, leaves=2),
+        belonging.NEWSLETTER_COLUMN,
+        belonging.column("tag", belonging.TAGS, width="m", leaves=2),
+        belonging.column("group", belonging.GROUP, width="status", leaves=2),
+        Col("created_at", _("Customer since"), kind=DATE, sort=True, default=False),
     ]
     filters = [
+        Choice("status", pgettext_lazy("people", "Status"), choices=Stored(standing.choices)),
+        standing.LOCKED,
         Choice("kind", FIELDS["kind"].label, choices=Kind.choices),
         Prefix("postcode", FIELDS["postcode"].label),
         Prefix("city", FIELDS["city"].label, path="city_key", fold=fold),
+        Flag(
+            "participants",
+            profiles.said(lambda profile: profile.many),
+            path="pk",  # asked through the participants' index by home
+            when=queries.has_participants,
+            otherwise=queries.has_no_participants,
+        ),
+        belonging.NEWSLETTER_FILTER,
+        belonging.belongs("tag", belonging.TAGS),
+        belonging.belongs("group", belonging.GROUP),
     ]
     lenses = [
         Lens(
@@ -71,6 +108,15 @@ class CustomerList(ListPage):
             widest=True,
             said=_("customers who are not in the archive"),
         ),
+        standing.lens(
+            PROSPECT, pgettext_lazy("people", "Prospects"), _("customers who are prospects")
+        ),
+        standing.lens(
+            CUSTOMER,
+            pgettext_lazy("people: lens", "Customers"),
+            _("customers with the status Customer"),
+        ),
+        standing.lens(FORMER, _("Former customers"), _("customers who were customers")),
         Lens(
             "without_email",
             _("Without e-mail"),
@@ -79,12 +125,26 @@ class CustomerList(ListPage):
             empty=_("Everybody has an e-mail address."),
         ),
         Lens(
+            "without_participants",
+            profiles.said(lambda profile: profile.without),
+            where=queries.is_without_participants,
+            said=_("customers without anybody who takes part"),
+            empty=_("Everybody has somebody who takes part."),
+        ),
+        Lens(
             "new",
             _("New this month"),
             where=queries.is_new_this_month,
             sort="-created_at",
             said=_("customers added this month"),
             empty=_("Nobody new this month."),
+        ),
+        Lens(
+            "locked",
+            pgettext_lazy("people", "Locked"),
+            where=IN_USE & Q(locked_at__isnull=False),
+            said=_("customers who are locked"),
+            empty=_("Nobody is locked."),
         ),
         Lens(
             "archive",
@@ -97,3 +157,123 @@ class CustomerList(ListPage):
     actions = [
         Action(_("Add customer"), "people:new", icon="plus", word="people.edit", primary=True)
     ]
+
+
+def _home_url(row: Participant) -> str:
+    return reverse("people:record", args=[row.customer_id])
+
+
+class ParticipantList(ListPage):
+    """Everybody who takes part: children, adults, dogs, with what runs out (R10)."""
+
+    key = "people.participants"
+    title = profiles.said(lambda profile: profile.many)
+    word = queries.SEE
+    people = True
+    source = queries.participants
+    record = "people:participant"
+    search = PARTICIPANT_SEARCH
+    search_label = _("Name, breed, chip number …")
+    sort = "name"
+    empty = profiles.said(lambda profile: profile.nobody)
+    columns = [
+        Col(
+            "name",
+            pgettext_lazy("people", "Name"),
+            kind=LINK,
+            value=rules.participant_list_name,
+            sort="sort_name",
+            fixed=True,
+        ),
+        Col(
+            "owner",
+            pgettext_lazy("people", "Customer"),
+            kind=LINK,
+            value=lambda row: rules.list_name(row.customer),
+            url=_home_url,
+            width="m",
+        ),
+        Col.of(PARTICIPANT["birth_date"], sort="born_key"),
+        Col.of(PARTICIPANT["breed"], width="m", leaves=2),
+        Col.of(PARTICIPANT["vaccinated_until"], sort="vaccinated_key"),
+        Col.of(PARTICIPANT["liability_until"], sort="liability_key", leaves=2),
+    ]
+    filters = [
+        Between("birth_date", PARTICIPANT["birth_date"].label, path="born_key", empty=NO_DAY),
+        Between(
+            "vaccinated_until",
+            PARTICIPANT["vaccinated_until"].label,
+            path="vaccinated_key",
+            empty=NO_DAY,
+        ),
+        Between(
+            "liability_until",
+            PARTICIPANT["liability_until"].label,
+            path="liability_key",
+            empty=NO_DAY,
+        ),
+    ]
+    lenses = [
+        Lens(
+            "all",
+            pgettext_lazy("people", "All"),
+            where=queries.TAKES_PART,
+            widest=True,
+            said=_("all who are not in the archive"),
+        ),
+        Lens(
+            "vaccination_soon",
+            _("Vaccination runs out"),
+            where=queries.vaccination_runs_out,
+            sort="vaccinated_until",
+            said=_("dogs whose vaccination runs out within 30 days"),
+            empty=_("No vaccination runs out within 30 days."),
+        ),
+        Lens(
+            "vaccination_over",
+            _("Vaccination ran out"),
+            where=queries.vaccination_ran_out,
+            sort="vaccinated_until",
+            said=_("dogs whose vaccination has run out"),
+            empty=_("All vaccinations are valid."),
+        ),
+        Lens(
+            "liability_missing",
+            _("Liability insurance missing"),
+            where=queries.liability_is_missing,
+            said=_("dogs without a valid liability insurance"),
+            empty=_("All dogs are insured."),
+        ),
+        Lens(
+            "archive",
+            pgettext_lazy("people", "Archive"),
+            where=~queries.TAKES_PART,
+            said=_("all who are in the archive"),
+            empty=_("The archive is empty."),
+        ),
+    ]
+
+    @classmethod
+    def columns_for(cls, actor: Actor) -> list[Col]:
+        """What concerns animals exists only where animals take part."""
+        return [one for one in super().columns_for(actor) if _fits(one.key)]
+
+    @classmethod
+    def filters_for(cls, actor: Actor) -> list[Filter]:
+        """As `columns_for`."""
+        return [one for one in super().filters_for(actor) if _fits(one.key)]
+
+    @classmethod
+    def lenses_for(cls, actor: Actor) -> list[Lens]:
+        """As `columns_for`."""
+        return [one for one in super().lenses_for(actor) if _fits(one.key)]
+
+
+_OF_ANIMALS = frozenset(
+    {"breed", "vaccinated_until", "liability_until", "vaccination_soon", "vaccination_over",
+     "liability_missing"}
+)  # fmt: skip
+
+
+def _fits(key: str) -> bool:
+    return key not in _OF_ANIMALS or profiles.current().animals

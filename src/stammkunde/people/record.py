@@ -11,16 +11,19 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from stammkunde.foundation import journal
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.fields import Field
 from stammkunde.foundation.rooms import FactValue, slots
-from stammkunde.people import queries, rules
-from stammkunde.people.fields import FIELDS
-from stammkunde.people.models import Customer
+from stammkunde.people import lifecycle, profiles, queries, rules, telling
+from stammkunde.people.fields import EDIT, FIELDS, PARTICIPANT, participant_keys
+from stammkunde.people.models import Address, Channel, Consent, Customer, Kind, Participant, Purpose
+from stammkunde.people.telling_participants import with_participants
 
 TIMELINE = 25
+NAME_KEYS = frozenset({"first_name", "last_name"})
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Frame:
     tabs: Sequence[ShownTab]
     may_edit: bool
     may_archive: bool
+    labels: queries.Labels = queries.Labels()
+    status: Any = None
+    may_lock: bool = False
+    may_renumber: bool = False
 
     @property
     def elsewhere(self) -> bool:
@@ -71,6 +78,15 @@ class ShownField:
     def text(self) -> str:
         """The value for people, "" where there is none."""
         return self.field.show(self.stored) if self.stored else ""
+
+
+@dataclass(frozen=True)
+class ShownParticipant:
+    """Somebody who takes part: the row, the name, and (label, text, small print) per field."""
+
+    row: Participant
+    name: str
+    values: Sequence[tuple[Any, str, str]]
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,7 @@ def frame(actor: Actor, pk: int, *, tab: str = "details") -> Frame:
         )
         for one in slots.of("people.customer.tabs", actor)
     ]
+    tabs = [*_own_tabs(actor, pk, tab), *tabs]
     return Frame(
         customer,
         rules.record_name(customer),
@@ -118,12 +135,57 @@ def frame(actor: Actor, pk: int, *, tab: str = "details") -> Frame:
         tabs,
         actor.may("people.edit"),
         actor.may("people.archive"),
+        labels=queries.labels_of(actor, pk),
+        status=next((s for s in lifecycle.known_statuses() if s.pk == customer.status_id), None),
+        may_lock=actor.may("people.lock"),
+        may_renumber=actor.may("people.renumber"),
     )
 
 
+def _own_tabs(actor: Actor, pk: int, tab: str) -> list[ShownTab]:
+    """Who takes part, under the name that the industry profile gives them (users.md 2)."""
+    profile, count = profiles.current(), queries.participant_count(actor, pk)
+    if not (profile.shown or count):
+        return []
+    url = reverse("people:participants", args=[pk])
+    return [ShownTab("participants", profile.many, url, count, tab == "participants")]
+
+
+def shown_participants(actor: Actor, pk: int) -> list[ShownParticipant]:
+    """Who takes part for a customer, the archived ones last."""
+    return [shown_participant(actor, row) for row in queries.participants_of(actor, pk)]
+
+
+def shown_participant(actor: Actor, row: Participant) -> ShownParticipant:
+    """One participant; the age stands behind the birth date (users.md 2)."""
+    values = []
+    for key in participant_keys(row.kind):
+        small = ""
+        if key == "birth_date" and row.birth_date and not row.deceased_on:
+            years = rules.age(row.birth_date, actor.today)
+            small = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+        field, stored = PARTICIPANT[key], getattr(row, key)
+        if key not in NAME_KEYS:
+            values.append((field.label, field.show(stored), small))
+    return ShownParticipant(row, rules.participant_name(row), values)
+
+
+def may_take_part(actor: Actor, customer: Customer) -> bool:
+    """Whether "the customer takes part" is offered: a person who does not yet, and the word."""
+    if customer.kind != Kind.PERSON or not actor.may(EDIT):
+        return False
+    return not queries.takes_part(actor, customer.pk)
+
+
 def shown_fields(actor: Actor, customer: Customer) -> list[ShownField]:
-    """The eight fields as the actor may see and edit them."""
-    return [shown_field(actor, customer, key) for key in FIELDS.keys]
+    """The fields of the card of master data, as the actor may see and edit them.
+
+    The title goes where it is switched off and empty (CUS-06); the note has a card of its own.
+    """
+    without = {"note"}
+    if not lifecycle.business().title_shown:
+        without.add("title")
+    return [shown_field(actor, customer, key) for key in FIELDS.keys if key not in without]
 
 
 def shown_field(actor: Actor, customer: Customer, key: str) -> ShownField:
@@ -138,12 +200,47 @@ def timeline(actor: Actor, pk: int, *, before: int | None = None) -> tuple[list[
     """
     entries = journal.timeline(actor, "customer", pk, before=before, limit=TIMELINE + 1)
     older = entries[TIMELINE - 1].id if len(entries) > TIMELINE else None
+    telling.with_names(actor, entries[:TIMELINE])
+    with_participants(actor, pk, entries[:TIMELINE])
     lines = [
         Line(entry, journal.RENDERERS[entry.operation](entry))
         for entry in entries[:TIMELINE]
         if entry.operation in journal.RENDERERS
     ]
     return lines, older
+
+
+def shown_addresses(actor: Actor, pk: int) -> list[tuple[Address, list[str]]]:
+    """The customer's further addresses with the lines of each."""
+    return [(one, rules.address_lines(one)) for one in queries.addresses_of(actor, pk)]
+
+
+@dataclass(frozen=True)
+class ShownAccount:
+    """A bank account as pages show it."""
+
+    id: int
+    masked: str
+    holder: str
+
+
+def shown_accounts(actor: Actor, pk: int) -> list[ShownAccount] | None:
+    """The customer's accounts, masked (CUS-04); None when they are not for this actor."""
+    if not actor.may(queries.BANK):
+        return None
+    return [
+        ShownAccount(row.pk, rules.masked_iban(row.iban), row.holder)
+        for row in queries.bank_accounts_of(actor, pk)
+    ]
+
+
+def shown_consents(actor: Actor, pk: int) -> list[tuple[str, Consent | None]]:
+    """What the customer agrees to now, by what was asked (N-17): (label, newest statement)."""
+    holds = rules.newest(queries.consents_of(actor, pk))
+    return [
+        (f"{Purpose(purpose).label} · {Channel(channel).label}", one)
+        for (purpose, channel), one in holds.items()
+    ]
 
 
 def last_writer(actor: Actor, pk: int, key: str) -> str:

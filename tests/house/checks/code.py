@@ -72,6 +72,7 @@ WRITERS = (
     "foundation/lists/counts.py",  # one SELECT for all counts
     "accounts/security.py",  # a failed login is no operation
     "accounts/roles.py",  # shipped rows after migrate, under building()
+    "people/statuses.py",  # likewise
 )
 
 

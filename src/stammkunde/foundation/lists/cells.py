@@ -16,10 +16,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+PILLS_SHOWN = 1
 DASH = '<span class="none">–</span>'
 
 
@@ -34,15 +35,32 @@ class Kind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     NUMBER = "number"
+    PILLS = "pills"
 
 
 TEXT, LINK, BADGE, DATE = Kind.TEXT, Kind.LINK, Kind.BADGE, Kind.DATE
 MONEY, PHONE, EMAIL, NUMBER = Kind.MONEY, Kind.PHONE, Kind.EMAIL, Kind.NUMBER
+PILLS = Kind.PILLS
+
+
+@dataclass(frozen=True)
+class Pill:
+    """One of several words of a cell; a click leads to `url`, by default nowhere."""
+
+    text: str
+    url: str = ""
+    tone: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One finished cell. `pieces` are (text, is a hit of the search), none for an empty cell."""
+    """One finished cell. `pieces` are (text, is a hit of the search), none for an empty cell.
+
+    pills: (pill, its pieces) of a cell of several words; what does not fit is counted.
+    """
 
     kind: Kind
     label: Any
@@ -50,6 +68,8 @@ class Cell:
     tone: str = ""
     url: str = ""
     css: str = ""
+    after: SafeString | str = ""
+    pills: Sequence[tuple[Pill, Sequence[tuple[str, bool]]]] = ()
 
     @property
     def text(self) -> str:
@@ -58,13 +78,12 @@ class Cell:
 
     def markup(self, *, heads_row: bool = False) -> SafeString:
         """The table cell; the first of a row is its heading. Every text is escaped."""
-        inner = "".join(
-            f"<mark>{escape(piece)}</mark>" if hit else escape(piece) for piece, hit in self.pieces
-        )
+        inner = self._pills() if self.pills else _marked(self.pieces)
         if self.kind == BADGE and inner:
             inner = f'<span class="st {escape(self.tone)}">{inner}</span>'
         elif self.url and (inner or heads_row):
             inner = f'<a href="{escape(self.url)}">{inner or "–"}</a>'
+        inner += conditional_escape(self.after)
         if heads_row:
             return mark_safe(f'<th scope="row"><span class="who">{inner or DASH}</span></th>')  # noqa: S308
         # On a card, dates and numbers do not speak for themselves.
@@ -72,11 +91,29 @@ class Cell:
         label = f' data-label="{escape(self.label)}"' if named else ""
         return mark_safe(f'<td class="{escape(self.css)}"{label}>{inner or DASH}</td>')  # noqa: S308
 
+    def _pills(self) -> str:
+        shown = []
+        for pill, pieces in self.pills[:PILLS_SHOWN]:
+            tag = f'a href="{escape(pill.url)}"' if pill.url else "span"
+            inner = f'<{tag} class="tag {escape(pill.tone)}">{_marked(pieces)}</{tag.split()[0]}>'
+            shown.append(inner)
+        if rest := [pill.text for pill, _pieces in self.pills[PILLS_SHOWN:]]:
+            words = escape(", ".join(rest))
+            sr = f'<span class="sr">: {words}</span>'
+            shown.append(f'<span class="tag" title="{words}">+{len(rest)}{sr}</span>')
+        return f'<span class="tags">{"".join(shown)}</span>'
+
+
+def _marked(pieces: Sequence[tuple[str, bool]]) -> str:
+    return "".join(f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in pieces)
+
 
 def written(value: Any, kind: Kind = TEXT) -> str:
     """A value as people read it in the active language; "" for nothing."""
     if value is None or value == "":
         return ""
+    if isinstance(value, tuple):
+        return ", ".join(str(one) for one in value)
     if isinstance(value, datetime):
         return _day(timezone.localtime(value).date(), get_language())
     if isinstance(value, date):

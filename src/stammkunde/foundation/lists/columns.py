@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from stammkunde.foundation import folding
 from stammkunde.foundation.lists.cells import (
     BADGE,
@@ -16,6 +18,7 @@ from stammkunde.foundation.lists.cells import (
     MONEY,
     NUMBER,
     PHONE,
+    PILLS,
     TEXT,
     Cell,
     Kind,
@@ -26,7 +29,7 @@ _MARKED = frozenset({TEXT, LINK, PHONE, EMAIL})
 _RIGHT = frozenset({MONEY, NUMBER})
 _WIDTHS = {
     LINK: "name", BADGE: "status", DATE: "date", MONEY: "money",
-    PHONE: "m", EMAIL: "l", NUMBER: "s",
+    PHONE: "m", EMAIL: "l", NUMBER: "s", PILLS: "l",
 }  # fmt: skip
 
 
@@ -37,13 +40,19 @@ class Badge:
     label: Any
     tone: str = "n"
 
+    def __str__(self) -> str:
+        return str(self.label)
+
 
 @dataclass(frozen=True)
 class Col:
     """One column.
 
     path: the ORM path, by default the key; over a key of an upper room by `related_query_name`,
-    e.g. `billing_money__open`. value: a function of the row instead of the path's value.
+    e.g. `billing_money__open`. value: a function of the row instead of the path's value. fetch: the
+    values of all rows of a page by id, from one query, where neither path nor value can tell them.
+    after: markup behind the words of a link, such as a padlock. url: where a link leads, by default
+    to the row's own record.
     sort: True sorts by `path`; a path or a tuple of paths ("-" turns one around) sorts by those;
     they must be NOT NULL and indexed, the id is appended by the engine (house.md 7).
     fixed: cannot be switched off. word: the permission without which the column does not exist.
@@ -56,6 +65,9 @@ class Col:
     kind: Kind = TEXT
     path: str = ""
     value: Callable[[Any], Any] | None = None
+    fetch: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None
+    after: Callable[[Any], SafeString | str] | None = None
+    url: Callable[[Any], str] | None = None
     sort: bool | str | tuple[str, ...] = False
     default: bool = True
     fixed: bool = False
@@ -84,8 +96,8 @@ class Col:
 
     @property
     def alias(self) -> str:
-        """The name under which a joined value hangs on the row."""
-        return "col_" + self.source if self.joined else self.source
+        """The name under which a joined or fetched value hangs on the row."""
+        return "col_" + self.source if self.joined or self.fetch else self.source
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -118,8 +130,10 @@ class Col:
     def cell(self, row: Any, *, terms: Sequence[str] = (), url: str = "") -> Cell:
         """The finished cell of a row; hits of the search are marked in words, numbers, addresses."""
         raw = self.raw(row)
+        url = self.url(row) if self.url else url
         if self.kind == BADGE:
-            badge = self.badges.get(raw, Badge("" if raw is None else raw))
+            known = raw if isinstance(raw, Badge) else None
+            badge = known or self.badges.get(raw, Badge("" if raw is None else raw))
             text = str(badge.label)
             return Cell(
                 BADGE, self.label, ((text, False),) if text else (), badge.tone, css=self.css_cell
@@ -129,6 +143,12 @@ class Col:
             return Cell(
                 self.kind, self.label, url=url if self.kind == LINK else "", css=self.css_cell
             )
+        if self.kind == PILLS:
+            pills = [
+                (pill, folding.mark(pill.text, terms) if terms else ((pill.text, False),))
+                for pill in raw
+            ]
+            return Cell(PILLS, self.label, ((text, False),), css=self.css_cell, pills=pills)
         pieces = folding.mark(text, terms) if terms and self.kind in _MARKED else ((text, False),)
         if self.kind == EMAIL:
             url = f"mailto:{text}"
@@ -136,4 +156,5 @@ class Col:
             url = f"tel:{''.join(c for c in text if c in '+0123456789')}"
         elif self.kind != LINK:
             url = ""
-        return Cell(self.kind, self.label, pieces, url=url, css=self.css_cell)
+        after = self.after(row) if self.after else ""
+        return Cell(self.kind, self.label, pieces, url=url, css=self.css_cell, after=after)

@@ -55,6 +55,7 @@ class Source(Sets):
         found = found[:size]
         if place and not found:
             return self._lost(size)
+        self._complete([row for _group, row in found])
         if backwards:
             found.reverse()
         slice_ = Slice([row for _group, row in found], [group for group, _row in found])
@@ -82,6 +83,7 @@ class Source(Sets):
         place: Place | None = None
         while True:
             found = self._take(place, chunk, backwards=False)
+            self._complete([row for _group, row in found])
             yield from (row for _group, row in found)
             if len(found) < chunk:
                 return
@@ -158,6 +160,14 @@ class Source(Sets):
         joined = {col.alias: F(col.source) for col in self.state.columns if self._joins(col)}
         return rows.annotate(**joined) if joined else rows
 
+    def _complete(self, rows: Sequence[Any]) -> None:
+        """Hang the values of columns that fetch theirs on the rows: one query per such column."""
+        for col in self.state.columns if rows else ():
+            if col.fetch:
+                values = col.fetch(rows)
+                for row in rows:
+                    setattr(row, col.alias, values.get(row.pk, ""))
+
     @staticmethod
     def _joins(col: Any) -> bool:
-        return col.value is None and col.joined
+        return col.value is None and col.fetch is None and col.joined

@@ -9,12 +9,14 @@ from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.listing import Listing
 from stammkunde.foundation.lists.state import State, parse
 from stammkunde.foundation.refusals import Forbidden, Refused
+from stammkunde.foundation.remember import remembering
 from stammkunde.foundation.web import fragments
 
 LIVE = "list-results"
 _TEMPLATES = "foundation/list/"
 
 
+@remembering()
 def answer(page: type[Declared], request: HttpRequest) -> HttpResponse:
     """GET only. A query that nobody can read is answered with 400, the reason and a way out."""
     if request.method not in ("GET", "HEAD"):

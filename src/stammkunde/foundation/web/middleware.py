@@ -16,6 +16,7 @@ from django.utils import timezone
 from stammkunde.foundation import clock
 from stammkunde.foundation.ratelimit import TooMany
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
+from stammkunde.foundation.remember import remembering
 from stammkunde.foundation.web import errors
 from stammkunde.foundation.web.logs import request_id
 
@@ -52,7 +53,11 @@ class RequestLog:
         token = request_id.set(request.request_id)
         queries, start = QueryCount(), time.perf_counter()
         try:
-            with timezone.override(clock.business_zone()), connection.execute_wrapper(queries):
+            with (
+                timezone.override(clock.business_zone()),
+                connection.execute_wrapper(queries),
+                remembering(),
+            ):
                 response = self.get_response(request)
             response.headers[HEADER] = request.request_id
             self._write(request, response, queries.count, time.perf_counter() - start)

@@ -2,9 +2,12 @@
 
 from django.db import migrations
 
-from stammkunde.people.search import SEARCH
+from stammkunde.people.search import PARTICIPANT_SEARCH, SEARCH
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial")]
-    operations = [migrations.RunPython(SEARCH.create, SEARCH.drop)]
+    operations = [
+        migrations.RunPython(SEARCH.create, SEARCH.drop),
+        migrations.RunPython(PARTICIPANT_SEARCH.create, PARTICIPANT_SEARCH.drop),
+    ]

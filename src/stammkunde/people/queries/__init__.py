@@ -1,5 +1,16 @@
 """Reading people, by noun."""
 
+from stammkunde.people.queries.addresses import (
+    address,
+    addresses_of,
+)
+from stammkunde.people.queries.bank import (
+    BANK,
+    bank_accounts_of,
+)
+from stammkunde.people.queries.consents import (
+    consents_of,
+)
 from stammkunde.people.queries.customers import (
     SEE,
     best_matching,
@@ -12,16 +23,79 @@ from stammkunde.people.queries.customers import (
     known_identities,
     new_this_month,
 )
+from stammkunde.people.queries.groups import (
+    LabelOf,
+    Labels,
+    counted_labels,
+    label,
+    label_names,
+    labels,
+    labels_of,
+    offered_labels,
+    tag_named,
+)
+from stammkunde.people.queries.participants import (
+    TAKES_PART,
+    best_participants,
+    has_no_participants,
+    has_participants,
+    is_without_participants,
+    liability_is_missing,
+    participant,
+    participant_count,
+    participants,
+    participants_of,
+    takes_part,
+    vaccination_ran_out,
+    vaccination_runs_out,
+)
+from stammkunde.people.queries.statuses import (
+    SETTINGS,
+    former_numbers,
+    settings_row,
+    statuses_with_use,
+)
 
 __all__ = [
+    "BANK",
     "SEE",
+    "SETTINGS",
+    "TAKES_PART",
+    "LabelOf",
+    "Labels",
+    "address",
+    "addresses_of",
+    "bank_accounts_of",
     "best_matching",
+    "best_participants",
     "by_public_id",
+    "consents_of",
+    "counted_labels",
     "customer",
     "customers",
     "customers_matching",
+    "former_numbers",
+    "has_no_participants",
+    "has_participants",
     "in_use",
     "is_new_this_month",
+    "is_without_participants",
     "known_identities",
+    "label",
+    "label_names",
+    "labels",
+    "labels_of",
+    "liability_is_missing",
     "new_this_month",
+    "offered_labels",
+    "participant",
+    "participant_count",
+    "participants",
+    "participants_of",
+    "settings_row",
+    "statuses_with_use",
+    "tag_named",
+    "takes_part",
+    "vaccination_ran_out",
+    "vaccination_runs_out",
 ]

@@ -12,7 +12,7 @@ from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people import rules
-from stammkunde.people.fields import FIELDS
+from stammkunde.people.fields import IDENTITY
 from stammkunde.people.models import IN_USE, Customer
 from stammkunde.people.search import SEARCH
 
@@ -75,7 +75,7 @@ def by_public_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Customer]:
 
 
 def known_identities(actor: Actor, many: Sequence[Mapping[str, Any]]) -> set[tuple[str, ...]]:
-    """Which of `many` (values of all eight fields) are there already, archived ones included.
+    """Which of `many` (values of the fields of IDENTITY) are there already, archived ones included.
 
     One query by name and postcode; what it finds beyond that is no harm. Not by e-mail as well:
     SQLite would walk the product of two IN lists through the index that holds both columns.
@@ -84,4 +84,4 @@ def known_identities(actor: Actor, many: Sequence[Mapping[str, Any]]) -> set[tup
         sort_name__in={rules.sort_name(values) for values in many},
         postcode__in={values["postcode"] for values in many},
     )
-    return set(rows.values_list(*FIELDS.keys))
+    return set(rows.values_list(*IDENTITY))

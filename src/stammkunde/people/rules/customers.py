@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.fields import FieldProblem
 from stammkunde.foundation.folding import fold, fold_phone
 from stammkunde.foundation.refusals import Refusal
-from stammkunde.people.fields import FIELDS
+from stammkunde.people.fields import FIELDS, IDENTITY
 from stammkunde.people.models import Customer, Kind
+from stammkunde.people.rules.statuses import is_marker, number_key
 
-DERIVED = ("sort_name", "city_key", "email_folded", "phone_digits")
+DERIVED = ("sort_name", "city_key", "email_folded", "phone_digits", "number_key")
 
 
 def clean(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
@@ -40,8 +41,21 @@ def clean(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
     return cleaned, refused
 
 
+def shown(expected: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page showed, as values: dates and lines come back from it as text."""
+    return {
+        key: FIELDS[key].shown(text) if key in FIELDS else text for key, text in expected.items()
+    }
+
+
 def problems(values: Mapping[str, Any]) -> list[Refusal]:
-    """What is missing for this kind of customer (CUS-02): nobody is without a name."""
+    """What is missing or wrong (CUS-02, CUS-18, CUS-21): nobody is without a name."""
+    start, end = values.get("relation_start"), values.get("relation_end")
+    if start and end and end < start:
+        text = _("The relation ends before it begins.")
+        return [Refusal(None, "ends_before_start", text, "relation_end")]
+    if values.get("marker") and not is_marker(values["marker"]):
+        return [Refusal(None, "marker_invalid", _("The marker is one emoji."), "marker")]
     if values.get("kind") not in Kind.values:
         return [Refusal(None, "kind_missing", _("Person or organisation?"), "kind")]
     if values["kind"] == Kind.ORGANISATION:
@@ -55,13 +69,13 @@ def problems(values: Mapping[str, Any]) -> list[Refusal]:
 
 
 def values_of(customer: Customer) -> dict[str, Any]:
-    """The eight fields of a row."""
+    """The fields of a row."""
     return {key: getattr(customer, key) for key in FIELDS.keys}
 
 
 def identity(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What two rows of a list must have in common to be the same customer: all eight fields."""
-    return tuple(str(values.get(key) or "") for key in FIELDS.keys)
+    """What two rows of a list must have in common to be the same customer (fields.IDENTITY)."""
+    return tuple(str(values.get(key) or "") for key in IDENTITY)
 
 
 def list_name(customer: Customer) -> str:
@@ -71,10 +85,15 @@ def list_name(customer: Customer) -> str:
     both, so the list shows both.
     """
     last_first = ", ".join(part for part in (customer.last_name, customer.first_name) if part)
-    names = [last_first, customer.organisation]
+    names = [last_first, customer.short_name or customer.organisation]
     if customer.kind == Kind.ORGANISATION:
         names.reverse()
     return " · ".join(name for name in names if name)
+
+
+def marked_name(customer: Customer) -> str:
+    """The name in lists with the marker before it (CLS-18)."""
+    return f"{customer.marker} {list_name(customer)}".strip()
 
 
 def record_name(customer: Customer) -> str:
@@ -87,7 +106,7 @@ def record_name(customer: Customer) -> str:
 def sort_name(values: Mapping[str, Any]) -> str:
     """The folded name that lists sort by. Two blanks keep "Berg, Zoe" before "Berg Mann, Anna"."""
     if values.get("kind") == Kind.ORGANISATION:
-        parts = [values.get("organisation")]
+        parts = [values.get("short_name") or values.get("organisation")]
     else:
         parts = [values.get("last_name"), values.get("first_name")]
     return "  ".join(fold(part) for part in parts if part)[:400]
@@ -99,11 +118,12 @@ def folded_email(email: str) -> str:
 
 
 def derive(customer: Customer) -> None:
-    """Set the columns that follow from the eight fields."""
+    """Set the columns that follow from the others."""
     customer.sort_name = sort_name(values_of(customer))
     customer.city_key = fold(customer.city)[:240]
     customer.email_folded = folded_email(customer.email)
     customer.phone_digits = fold_phone(customer.phone)[:60]
+    customer.number_key = number_key(customer.number)
 
 
 def archivable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]:
@@ -117,13 +137,24 @@ def restorable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]
     return _parted(rows, False, "not_archived", _("This customer is not in the archive."))
 
 
+def lockable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]:
+    """Who can be locked: who is not locked already (DEL-04)."""
+    text = _("This customer is locked already.")
+    return _parted(rows, True, "already_locked", text, "locked_at")
+
+
+def unlockable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]:
+    """Who can be unlocked: who is locked."""
+    return _parted(rows, False, "not_locked", _("This customer is not locked."), "locked_at")
+
+
 def _parted(
-    rows: Iterable[Customer], in_use: bool, code: str, message: str
+    rows: Iterable[Customer], unset: bool, code: str, message: str, column: str = "archived_at"
 ) -> tuple[list[Customer], list[Refusal]]:
     done: list[Customer] = []
     refused: list[Refusal] = []
     for row in rows:
-        if (row.archived_at is None) == in_use:
+        if (getattr(row, column) is None) == unset:
             done.append(row)
         else:
             refused.append(Refusal(row.pk, code, message))

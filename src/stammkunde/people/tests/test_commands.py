@@ -92,6 +92,16 @@ def test_the_export_writes_what_spreadsheets_read(tmp_path, options, encoding, d
         "Telefon",
         "PLZ",
         "Ort",
+        "Straße",
+        "Anrede",
+        "Titel",
+        "Kurzname",
+        "Beginn der Kundenbeziehung",
+        "Ende der Kundenbeziehung",
+        "Markierung",
+        "Interne Notiz",
+        "Status",
+        "Kundennummer",
         "ID",
     ]
     assert row.split(delimiter)[2] == "Weiß"

@@ -153,9 +153,9 @@ def test_nobody_without_a_name_comes_in():
 
 
 def test_an_unknown_column_is_reported_and_the_rest_comes_in():
-    report = run("Nachname;Kundennummer\nWeiß;7\n")
+    report = run("Nachname;Lieblingsfarbe\nWeiß;7\n")
     assert report.created == 1
-    assert (report.errors[0].row, report.errors[0].column) == (1, "Kundennummer")
+    assert (report.errors[0].row, report.errors[0].column) == (1, "Lieblingsfarbe")
     assert "PLZ" in report.errors[0].hint
 
 

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.state import parse
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Forbidden, Missing, Refused, Stale
+from stammkunde.foundation.refusals import Conflict, Forbidden, Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
-from stammkunde.people import operations, queries, rules
+from stammkunde.people import lifecycle, operations, profiles, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT, FIELDS
-from stammkunde.people.forms import CustomerForm
+from stammkunde.people.forms import CustomerForm, participant_rows, refuse_rows
 from stammkunde.people.lists import CustomerList
 from stammkunde.people.operations import CustomerChange
 
@@ -40,17 +40,30 @@ class Crumb:
 def new(request: HttpRequest) -> HttpResponse:
     """Add a customer (CUS-01). Errors stand at their fields (422), nothing typed is lost."""
     actor = _who(request, EDIT)
-    form = CustomerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        outcome = operations.add_customers(actor=actor, customers=[form.cleaned_data])
+    form = CustomerForm(request.POST or None, without=_hidden())
+    profile = profiles.current()
+    rows = participant_rows(profile.participant, request.POST or None) if profile.shown else []
+    # No short cut: whoever mistypes a date of a child and an e-mail address sees both at once.
+    right = [form.is_valid(), *[row.is_valid() for row in rows]]
+    if request.method == "POST" and all(right):
+        family = [row.values() for row in rows if row.filled]
+        item = {**form.cleaned_data, "participants": family}
+        outcome = operations.add_customers(actor=actor, customers=[item])
         if outcome.done:
             customer = outcome.done[0]
             text = _("%(name)s was added.") % {"name": rules.record_name(customer)}
             messages.success(request, text, extra_tags=undo_tag(outcome.entry))
             return redirect("people:record", customer.pk)
-        form.refuse(outcome.refused)
-    context = {"form": form, **_way_back(request), "cancel_url": reverse("people:list")}
-    return page(request, "people/new.html", context, status=422 if form.errors else 200)
+        form.refuse(refuse_rows([row for row in rows if row.filled], outcome.refused))
+    context = {
+        "form": form,
+        "rows": rows,
+        "profile": profile,
+        **_way_back(request),
+        "cancel_url": reverse("people:list"),
+    }
+    wrong = form.errors or any(row.errors for row in rows)
+    return page(request, "people/new.html", context, status=422 if wrong else 200)
 
 
 @require_safe
@@ -68,9 +81,14 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "frame": frame,
         **_way_back(request),
         "fields": records.shown_fields(actor, frame.customer),
+        "note": records.shown_field(actor, frame.customer, "note"),
         "lines": lines,
         "older": older,
         "record_url": _record_url(request, pk),
+        "consents": records.shown_consents(actor, pk),
+        "accounts": records.shown_accounts(actor, pk),
+        "addresses": records.shown_addresses(actor, pk),
+        "main": rules.main_address(frame.customer),
     }
     return page(request, "people/record.html", context)
 
@@ -81,7 +99,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _who(request, EDIT)
     customer = queries.customer(actor, pk)
     stored = rules.values_of(customer) | {"id": pk}
-    form = CustomerForm(request.POST or None, initial=stored)
+    form = CustomerForm(request.POST or None, initial=stored, without=_hidden())
     status = 200
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted()
@@ -105,7 +123,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "name": rules.record_name(customer),
         "customer": customer,
         "conflicts": [
-            (FIELDS[key], one, records.last_writer(actor, pk, key))
+            (FIELDS[key], _in_words(key, one), records.last_writer(actor, pk, key))
             for key, one in form.conflicts.items()
         ],
     }
@@ -126,8 +144,8 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         "customer": customer,
         "name": rules.record_name(customer),
         "shown": records.shown_field(actor, customer, field),
-        "typed": getattr(customer, field),
-        "expected": getattr(customer, field),
+        "typed": FIELDS[field].typed(getattr(customer, field)),
+        "expected": FIELDS[field].typed(getattr(customer, field)),
         **_way_back(request),
         "record_url": _record_url(request, pk),
     }
@@ -142,7 +160,9 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         except Stale as stale:
             context["conflict"] = stale.conflicts[0]
             context["writer"] = records.last_writer(actor, pk, field)
-            context["expected"] = stale.conflicts[0].current
+            there, yours = stale.conflicts[0].current, stale.conflicts[0].wanted
+            context["expected"] = FIELDS[field].typed(there)
+            context |= {"there_now": FIELDS[field].show(there), "yours": FIELDS[field].show(yours)}
             status = 409
         else:
             if not outcome.refused:
@@ -216,6 +236,17 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "record_url": _record_url(request, pk),
     }
     return page(request, "people/timeline.html", context, "people/_lines.html")
+
+
+def _in_words(key: str, conflict: Conflict) -> dict[str, str]:
+    """Both values of a conflict as people read them."""
+    field = FIELDS[key]
+    return {"current": field.show(conflict.current), "wanted": field.show(conflict.wanted)}
+
+
+def _hidden() -> set[str]:
+    """Fields that the business has switched off (CUS-06)."""
+    return set() if lifecycle.business().title_shown else {"title"}
 
 
 def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpResponse:

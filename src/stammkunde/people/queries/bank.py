@@ -1,0 +1,16 @@
+"""Reading bank accounts."""
+
+from __future__ import annotations
+
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.refusals import Forbidden
+from stammkunde.people.models import BankAccount
+
+BANK = "people.bank"
+
+
+def bank_accounts_of(actor: Actor, customer: int) -> list[BankAccount]:
+    """The accounts of one customer. Needs `people.bank`; the caller has fetched the customer."""
+    if not actor.may(BANK):
+        raise Forbidden(BANK)
+    return list(BankAccount.objects.filter(customer=customer))

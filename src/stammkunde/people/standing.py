@@ -1,0 +1,52 @@
+"""Status and lock in the list of customers: badge, padlock, filter, lenses (CLS-05, DEL-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext, pgettext_lazy
+
+from stammkunde.foundation.lists import Badge, Flag, Lens
+from stammkunde.foundation.templatetags.house import icon
+from stammkunde.people import lifecycle
+from stammkunde.people.models import IN_USE
+
+LOCKED = Flag(
+    "locked",
+    pgettext_lazy("people", "Locked"),
+    column="number",
+    when=Q(locked_at__isnull=False),
+    otherwise=Q(locked_at__isnull=True),
+)
+
+
+def badges(rows: Sequence[Any]) -> dict[int, Badge]:
+    """The status of each row as a badge in its tone; one query."""
+    known = {row.pk: Badge(str(row), row.tone) for row in lifecycle.known_statuses()}
+    return {row.pk: known[row.status_id] for row in rows if row.status_id in known}
+
+
+def choices() -> list[tuple[int, str]]:
+    """What the filter offers: archived statuses, too, for somebody may still have them."""
+    return list(lifecycle.status_names().items())
+
+
+def padlock(row: Any) -> SafeString | str:
+    """The padlock beside a locked name, with the reason in its tooltip (users.md 2)."""
+    if row.locked_at is None:
+        return ""
+    return format_html(
+        '<span class="lockb" title="{}">{}<span class="sr">{}</span></span>',
+        row.lock_reason,
+        icon("lock"),
+        pgettext("people", "Locked"),
+    )
+
+
+def lens(code: str, label: Any, said: Any) -> Lens:
+    """The lens of one shipped status."""
+    return Lens(code, label, where=IN_USE & Q(status__code=code), said=said)

@@ -1,0 +1,51 @@
+"""The page about a customer's bank accounts (CUS-04)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.refusals import Refused
+from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.people import operations, queries, rules
+from stammkunde.people import record as records
+from stammkunde.people.views.customers import _record_url, _way_back, _who
+
+
+@require_http_methods(["GET", "POST"])
+def bank(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an account, or remove the one that `remove` names. IBANs are shown masked."""
+    actor = _who(request, queries.BANK)
+    customer = queries.customer(actor, pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            _write(request, actor, pk)
+            return redirect(_record_url(request, pk))
+        except Refused as no:
+            problem = str(no.message)
+    context = {
+        "customer": customer,
+        "name": rules.record_name(customer),
+        "accounts": records.shown_accounts(actor, pk),
+        "typed": request.POST if problem else {"holder": rules.record_name(customer)},
+        "problem": problem,
+        **_way_back(request),
+        "record_url": _record_url(request, pk),
+    }
+    return page(request, "people/bank.html", context, status=422 if problem else 200)
+
+
+def _write(request: HttpRequest, actor: Actor, pk: int) -> None:
+    gone = request.POST.get("remove", "")
+    if gone.isdecimal() and int(gone) < 2**63:
+        operations.remove_bank_accounts(actor=actor, customer=pk, accounts=[int(gone)])
+        messages.success(request, _("The account was removed."))
+        return
+    iban, holder = request.POST.get("iban", ""), request.POST.get("holder", "")
+    outcome = operations.add_bank_account(actor=actor, customer=pk, iban=iban, holder=holder)
+    messages.success(request, _("The account was added."), extra_tags=undo_tag(outcome.entry))

@@ -1,0 +1,106 @@
+"""Master data of the room: statuses and the settings for customers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from stammkunde.foundation.refusals import Missing, Refused
+from stammkunde.foundation.tones import TONES
+from stammkunde.foundation.web.fragments import page
+from stammkunde.people import lifecycle, operations, queries
+from stammkunde.people.fields import NUMBER_MODES, PROFILES
+from stammkunde.people.views.customers import _who
+
+SETTINGS = queries.SETTINGS
+
+
+@require_http_methods(["GET", "POST"])
+def settings_statuses(request: HttpRequest) -> HttpResponse:
+    """All statuses: add, rename, tone, number, default, order, archive, delete (CLS-05 to 08)."""
+    actor = _who(request, SETTINGS)
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            _keep(request, actor)
+        except Refused as no:
+            context |= {"problem": str(no.message), "typed": request.POST.get("name", "")}
+        else:
+            messages.success(request, _("Changes saved."))
+            return redirect(request.path)
+    rows = queries.statuses_with_use(actor)
+    context |= {
+        "rows": [row for row in rows if row.archived_at is None],
+        "archive": [row for row in rows if row.archived_at is not None],
+        "tones": TONES,
+    }
+    code = 422 if "problem" in context else 200
+    return page(request, "people/settings_statuses.html", context, status=code)
+
+
+def _keep(request: HttpRequest, actor: Any) -> None:
+    do, text = request.POST.get("do", "add"), request.POST.get("status", "")
+    values: dict[str, Any] = {
+        "name": request.POST.get("name", ""),
+        "tone": request.POST.get("tone", "n"),
+        "with_number": "with_number" in request.POST,
+        "is_default": "is_default" in request.POST,
+    }
+    if do == "add":
+        operations.add_status(actor=actor, values=values)
+        return
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise Missing("status")
+    pk = int(text)
+    if do == "change":
+        if values["name"] == str(lifecycle.status(pk)):
+            del values["name"]  # a shipped name stays translated while nobody changes it
+        operations.change_statuses(actor=actor, changes={pk: values})
+    elif do in {"up", "down"}:
+        operations.move_status(actor=actor, status=pk, up=do == "up")
+    elif do == "archive":
+        operations.archive_statuses(actor=actor, statuses=[pk])
+    elif do == "restore":
+        operations.restore_statuses(actor=actor, statuses=[pk])
+    elif do == "remove":
+        operations.remove_status(actor=actor, status=pk)
+    else:
+        raise Missing("do")
+
+
+@require_http_methods(["GET", "POST"])
+def settings_customers(request: HttpRequest) -> HttpResponse:
+    """Industry, customer numbers and the title field (C-03, CUS-06, CUS-13, PAR-13)."""
+    actor = _who(request, SETTINGS)
+    row: Any = queries.settings_row(actor)
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        digits = request.POST.get("number_digits", "")
+        values = {
+            "profile": request.POST.get("profile", row.profile),
+            "number_mode": request.POST.get("number_mode", row.number_mode),
+            "number_prefix": request.POST.get("number_prefix", "").strip(),
+            "number_digits": int(digits) if digits.isdecimal() and len(digits) < 4 else 0,
+            "title_shown": "title_shown" in request.POST,
+        }
+        try:
+            operations.change_settings(actor=actor, values=values)
+        except Refused as no:
+            context |= {"problem": str(no.message)}
+            row = values
+        else:
+            messages.success(request, _("Changes saved."))
+            return redirect(request.path)
+    context |= {
+        "row": row,
+        "modes": NUMBER_MODES,
+        "profiles": PROFILES,
+        "proposal": lifecycle.next_number(lifecycle.business()),
+    }
+    code = 422 if "problem" in context else 200
+    return page(request, "people/settings_customers.html", context, status=code)
