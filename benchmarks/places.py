@@ -238,7 +238,7 @@ def _clean_env() -> dict[str, str]:
     """Nothing of this shell's own Stammkunde or Django."""
     ours = ("STAMMKUNDE_", "DJANGO_", "BASELINE_")
     return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
         "PYTHONUTF8": "1",
     }
 

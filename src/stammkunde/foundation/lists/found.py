@@ -80,16 +80,17 @@ class Wanted:
 class Found(Expression):
     """`Wanted` as a condition of a queryset.
 
-    walk: tests row by row, for querysets that are already narrowed down to few rows. The scalar
-    subquery and the array keep PostgreSQL from turning the condition into a join whose order it
+    broad: many rows are found. Then the hits become a hash once (`IS TRUE` keeps both databases
+    from leading with them), the rows come in the order of their index, and a page stops early.
+    Otherwise the array keeps PostgreSQL from turning the condition into a join whose order it
     guesses: over a trigram match it may walk a whole name index for a page.
     """
 
     conditional = True
 
-    def __init__(self, wanted: Wanted, *, walk: bool) -> None:
+    def __init__(self, wanted: Wanted, *, broad: bool = False) -> None:
         super().__init__(output_field=BooleanField())
-        self.wanted, self.walk = wanted, walk
+        self.wanted, self.broad = wanted, broad
         self.pk: Any = F("pk")
 
     def get_source_expressions(self) -> list[Any]:
@@ -101,12 +102,10 @@ class Found(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         pk, params = compiler.compile(self.pk)
         table, key, vendor = self.wanted.table, key_of(connection.vendor), connection.vendor
-        if self.walk:
-            where, more = self.wanted.test(vendor)
-            sql = f"(SELECT {where} FROM {table} WHERE {table}.{key} = {pk})"
-            return sql, (*more, *params)
         where, more = self.wanted.condition(vendor)
         select = f"(SELECT {key} FROM {table} WHERE {where})"
+        if self.broad:
+            return f"({pk} IN {select}) IS TRUE", (*params, *more)
         sql = f"{pk} IN {select}" if vendor == "sqlite" else f"{pk} = ANY (ARRAY {select})"
         return sql, (*params, *more)
 

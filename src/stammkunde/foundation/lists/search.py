@@ -151,14 +151,16 @@ class SearchIndex:
 
     # Finding -------------------------------------------------------------------------------
 
-    def found(self, terms: Sequence[str], group: int | None = None, *, walk: bool = False) -> Found:
+    def found(
+        self, terms: Sequence[str], group: int | None = None, *, broad: bool = False
+    ) -> Found:
         """The condition "this row is found", for `filter()`.
 
         group: only rows of this rank: all terms lie within the groups up to it, and not already
-        within the groups before it. walk: tests row by row instead of asking the index, for
-        querysets that are already narrowed down to few rows. Both find the same rows.
+        within the groups before it. broad: for many hits of which the first few of an order are
+        wanted, which must be the order of an index. Both find the same rows.
         """
-        return Found(self.wanted(terms, group), walk=walk)
+        return Found(self.wanted(terms, group), broad=broad)
 
     def wanted(self, terms: Sequence[str], group: int | None = None) -> Wanted:
         """What `terms` look for."""

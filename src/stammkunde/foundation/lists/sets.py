@@ -46,7 +46,14 @@ class Sets:
         """A group of the hits, or ALL of them."""
         assert self.index is not None
         group = part if isinstance(part, int) else None
-        return Hits(self.filtered(), self.index.wanted(self.terms, group), cap)
+        return Hits(self.filtered(), self.index.wanted(self.terms, group), cap, self._left_out())
+
+    def _left_out(self) -> QuerySet[Any] | None:
+        """The rows that the widest lens leaves out, where nothing else narrows the rows down."""
+        lens, source = self.state.lens, self.state.page.source(self.state.actor)
+        if self.state.applied or not lens.widest or source.query.where:
+            return None
+        return source.filter(~lens.q(self.state.actor))
 
     def groups(self) -> list[int]:
         """The groups that the rows stand in; one group when they are not ranked."""
@@ -58,11 +65,12 @@ class Sets:
 
     def look(self, **more: QuerySet[Any]) -> dict[str, int]:
         """The counts of `more`, in one statement with what a page must know of its own set."""
-        sets: dict[str, QuerySet[Any] | Hits] = {**more, ALL: self.all()}
-        if self.terms:
-            sets[ALL] = self.part(ALL, MANY)
+        sets: dict[str, QuerySet[Any] | Hits] = {**more}
+        plain = self.state.lens.key in more and not self.terms and not self.state.applied
+        if not plain:
+            sets[ALL] = self.part(ALL, MANY) if self.terms else self.all()
         sizes = counts.capped(sets)
-        seen = sizes.pop(ALL)
+        seen = sizes[self.state.lens.key] if plain else sizes.pop(ALL)
         self.broad = bool(self.terms) and seen > MANY
         if not self.broad:
             self.sizes[ALL] = seen

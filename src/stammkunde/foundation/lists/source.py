@@ -6,19 +6,16 @@ group, with the keyset inside (group, sort, id).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet
 
 from stammkunde.foundation.lists import keyset
-from stammkunde.foundation.lists.counts import CAP
 from stammkunde.foundation.lists.keyset import Key, Place
 from stammkunde.foundation.lists.sets import Sets
 from stammkunde.foundation.lists.state import State
-
-STRETCH = 1_000
 
 
 @dataclass
@@ -118,39 +115,20 @@ class Source(Sets):
         return taken
 
     def _rows(self, group: int, parts: Sequence[Key], beyond: Q | None, limit: int) -> list[Any]:
-        """Up to `limit` rows of a group. Broad searches first try a stretch of the order.
-
-        When the first thousand rows of the order hold enough hits, they are the first hits, and
-        the trigram index need not list all of them; otherwise it does. Both ways are exact.
-        """
+        """Up to `limit` rows of a group. Of a broad search the order leads, not the index."""
         rows = keyset.ordered(self.filtered(), parts)
         if beyond is not None:
             rows = rows.filter(beyond)
         if not self.terms or self.index is None:
             return list(self._shown(rows)[:limit])
         part = self.part_of(group)
-        many = self.is_many(part)
         if self.sizes.get(part) == 0:
             return []
         wanted = group if self.state.ranked else None
-        if many:
-            near = self._among(rows.values("pk")[:STRETCH])
-            near = near.filter(self.index.found(self.terms, wanted, walk=True))
-            hits = list(self._shown(keyset.ordered(near, parts))[:limit])
-            if len(hits) >= limit:
-                return hits
-        rows = rows.filter(self.index.found(self.terms, wanted))
-        if many and beyond is None and part not in self.sizes:
-            return self._counted(rows, part, parts, limit)
-        return list(self._shown(rows)[:limit])
-
-    def _counted(
-        self, rows: QuerySet[Any], part: Hashable, parts: Sequence[Key], limit: int
-    ) -> list[Any]:
-        """The first rows of a broad part and, from the same look at all its hits, its size."""
-        found = list(rows.values_list("pk", Window(Count("*")))[:limit])
-        self.sizes[part] = min(found[0][1], CAP + 1) if found else 0
-        near = self._among([pk for pk, _size in found])
+        if not self.is_many(part):
+            return list(self._shown(rows.filter(self.index.found(self.terms, wanted)))[:limit])
+        rows = rows.filter(self.index.found(self.terms, wanted, broad=True))
+        near = self._among(list(rows.values_list("pk", flat=True)[:limit]))
         return list(self._shown(keyset.ordered(near, parts)))
 
     def _among(self, ids: Any) -> QuerySet[Any]:

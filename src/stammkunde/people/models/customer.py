@@ -114,7 +114,11 @@ class Customer(Editable):
             models.Index(fields=["postcode", "id"], condition=IN_USE, name="people_cust_by_plz"),
             models.Index(fields=["created_at", "id"], condition=IN_USE, name="people_cust_by_date"),
             models.Index(fields=["sort_name", "id"], condition=~IN_USE, name="people_cust_archive"),
-            models.Index(fields=["email_folded", "sort_name", "id"], name="people_cust_by_email"),
+            models.Index(
+                fields=["email_folded", "sort_name", "id"],
+                condition=IN_USE,
+                name="people_cust_by_email",
+            ),
             models.Index(fields=["sort_name"], name="people_cust_identity"),
             models.Index(fields=["status", "sort_name", "id"], name="people_cust_by_status"),
             models.Index(fields=["number_key", "id"], condition=IN_USE, name="people_cust_by_nr"),

@@ -102,29 +102,38 @@ class Helper:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._mind, name="helper", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Start minding the worker."""
+        """Start the worker, then mind it.
+
+        The first start belongs to the main thread, before the server forks its processes: a fork
+        in the middle of `Popen` inherits the pipe on which `Popen` waits, and it waits for ever.
+        """
+        worker = self._begin()
+        self._thread = threading.Thread(target=self._mind, args=(worker,), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Let the current job finish, at most 30 seconds; then kill."""
         self._stop.set()
-        self._thread.join(PATIENCE + REST)
+        if self._thread is not None:
+            self._thread.join(PATIENCE + REST)
 
-    def _mind(self) -> None:
-        argv = [sys.executable, "-m", "stammkunde", "worker", "--parent", str(os.getpid())]
-        while not self._stop.is_set():
-            with subprocess.Popen(argv) as process:
-                while process.poll() is None and not self._stop.wait(0.2):
-                    pass
-                if self._stop.is_set():
-                    self._end(process)
+    @staticmethod
+    def _begin() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "stammkunde", "worker", "--parent", str(os.getpid())]
+        )
+
+    def _mind(self, process: subprocess.Popen[bytes]) -> None:
+        while not self._stop.wait(0.2):
+            if process.poll() is not None:
+                print("Hintergrundarbeiten unerwartet beendet, Neustart.", file=sys.stderr)
+                if self._stop.wait(REST):
                     return
-            print("Hintergrundarbeiten unerwartet beendet, Neustart.", file=sys.stderr)
-            time.sleep(REST)
+                process = self._begin()
+        self._end(process)
 
     @staticmethod
     def _end(process: subprocess.Popen[bytes]) -> None:
