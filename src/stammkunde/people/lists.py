@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +36,8 @@ KINDS = {
     Kind.PERSON.value: Badge(Kind.PERSON.label, "n"),
     Kind.ORGANISATION.value: Badge(Kind.ORGANISATION.label, "b"),
 }
+
+BY_PROFILE = frozenset({"email", "phone", "participants", "postcode", "city", "tags", "groups"})
 
 
 class CustomerList(ListPage):
@@ -69,17 +73,17 @@ class CustomerList(ListPage):
         Col("status", pgettext_lazy("people", "Status"), kind=BADGE, fetch=standing.badges),
         Col.of(FIELDS["kind"], badges=KINDS, leaves=3, default=False),
         Col.of(FIELDS["email"]),
-        Col.of(FIELDS["phone"]),
+        Col.of(FIELDS["phone"], width="phone"),
         Col(
             "participants",
             profiles.said(lambda profile: profile.many),
             fetch=taking_part.names,
             width="m",
         ),
-        Col.of(FIELDS["postcode"], sort=True, width="nr", leaves=3),
-        Col.of(FIELDS["city"], sort="city_key", width="m"),
+        Col.of(FIELDS["postcode"], sort=True, width="date", leaves=3),
+        Col.of(FIELDS["city"], sort="city_key", width="l"),
         belonging.NEWSLETTER_COLUMN,
-        belonging.column("tag", belonging.TAGS, width="m", leaves=2),
+        belonging.column("tag", belonging.TAGS, width="l", leaves=2),
         belonging.column("group", belonging.GROUP, width="status", leaves=2),
         Col("created_at", _("Customer since"), kind=DATE, sort=True, default=False),
     ]
@@ -157,6 +161,15 @@ class CustomerList(ListPage):
     actions = [
         Action(_("Add customer"), "people:new", icon="plus", word="people.edit", primary=True)
     ]
+
+    @classmethod
+    def columns_for(cls, actor: Actor) -> list[Col]:
+        """What shows at first is the industry profile's choice (users.md 2)."""
+        first = profiles.current().columns
+        return [
+            replace(one, default=one.key in first) if one.key in BY_PROFILE else one
+            for one in super().columns_for(actor)
+        ]
 
 
 def _home_url(row: Participant) -> str:

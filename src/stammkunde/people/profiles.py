@@ -18,7 +18,8 @@ KEY = "people.profile"
 
 @dataclass(frozen=True)
 class Profile:
-    """One industry. `participant`: the kind of those who take part; `shown`: whether there are any.
+    """One industry. `participant`: the kind of those who take part; `shown`: whether there are any;
+    `columns`: what the list of customers shows at first, besides name, number and status.
 
     The texts are those of users.md 4.
     """
@@ -31,6 +32,7 @@ class Profile:
     hits: Any
     nobody: Any
     without: Any
+    columns: tuple[str, ...]
 
     @property
     def animals(self) -> bool:
@@ -38,7 +40,7 @@ class Profile:
         return self.participant == ParticipantKind.ANIMAL
 
 
-def _people(*, shown: bool) -> Profile:
+def _people(*columns: str, shown: bool) -> Profile:
     return Profile(
         participant=ParticipantKind.PERSON.value,
         shown=shown,
@@ -48,12 +50,13 @@ def _people(*, shown: bool) -> Profile:
         hits=_("Hits in the child"),
         nobody=_("Nobody takes part yet. Without participants you cannot book."),
         without=_("Without participants"),
+        columns=columns,
     )
 
 
 PROFILES: dict[str, Profile] = {
-    Business.COURSE.value: _people(shown=True),
-    Business.CARE.value: _people(shown=False),
+    Business.COURSE.value: _people("email", "phone", "participants", "tags", "groups", shown=True),
+    Business.CARE.value: _people("tags", "groups", "email", "phone", "city", shown=False),
     Business.DOGS.value: Profile(
         participant=ParticipantKind.ANIMAL.value,
         shown=True,
@@ -63,6 +66,7 @@ PROFILES: dict[str, Profile] = {
         hits=_("Hits in the dog"),
         nobody=_("No dog yet."),
         without=_("Without dogs"),
+        columns=("participants", "tags", "phone", "city"),
     ),
 }
 

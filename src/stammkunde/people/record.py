@@ -24,6 +24,12 @@ from stammkunde.people.telling_participants import with_participants
 
 TIMELINE = 25
 NAME_KEYS = frozenset({"first_name", "last_name"})
+MASTER = (
+    "kind", "salutation", "title", "first_name", "last_name", "organisation", "short_name",
+    "phone", "email", "relation_start", "relation_end", "marker",
+)  # fmt: skip
+ALWAYS = frozenset({"phone", "email"})
+PLACE = ("street", "postcode", "city")
 
 
 @dataclass(frozen=True)
@@ -180,12 +186,21 @@ def may_take_part(actor: Actor, customer: Customer) -> bool:
 def shown_fields(actor: Actor, customer: Customer) -> list[ShownField]:
     """The fields of the card of master data, as the actor may see and edit them.
 
-    The title goes where it is switched off and empty (CUS-06); the note has a card of its own.
+    The title goes where it is switched off and empty (CUS-06); note and place have their own cards.
     """
-    without = {"note"}
-    if not lifecycle.business().title_shown:
-        without.add("title")
-    return [shown_field(actor, customer, key) for key in FIELDS.keys if key not in without]
+    without = set() if lifecycle.business().title_shown else {"title"}
+    return [shown_field(actor, customer, key) for key in MASTER if key not in without]
+
+
+def split_fields(fields: Sequence[ShownField]) -> tuple[list[ShownField], list[ShownField]]:
+    """(what the card shows, what waits folded): optional fields wait while they are empty."""
+    shown = [one for one in fields if one.text or one.field.key in ALWAYS]
+    return shown, [one for one in fields if one not in shown]
+
+
+def shown_place(actor: Actor, customer: Customer) -> list[ShownField]:
+    """The fields of the main address."""
+    return [shown_field(actor, customer, key) for key in PLACE]
 
 
 def shown_field(actor: Actor, customer: Customer, key: str) -> ShownField:

@@ -3,7 +3,6 @@
 from stammkunde.people.rules.addresses import (
     address_lines,
     clean_address,
-    main_address,
 )
 from stammkunde.people.rules.bank import (
     account_holder,
@@ -98,7 +97,6 @@ __all__ = [
     "label_name",
     "list_name",
     "lockable",
-    "main_address",
     "marked_name",
     "masked_iban",
     "newest",

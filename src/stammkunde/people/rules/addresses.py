@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.fields import FieldProblem
 from stammkunde.foundation.refusals import Refused
 from stammkunde.people.fields import ADDRESS
-from stammkunde.people.models import Address, Customer
+from stammkunde.people.models import Address
 
 
 def clean_address(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,9 +34,3 @@ def address_lines(address: Address) -> list[str]:
     """Street, postcode with city, country; empty lines are left out."""
     place = f"{address.postcode} {address.city}".strip()
     return [line for line in (address.street, place, address.country) if line]
-
-
-def main_address(customer: Customer) -> list[str]:
-    """The lines of the address that stands on the customer."""
-    place = f"{customer.postcode} {customer.city}".strip()
-    return [line for line in (customer.street, place) if line]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -12,12 +14,13 @@ from stammkunde.accounts.models import User
 from stammkunde.foundation import summaries
 from stammkunde.foundation.models import JournalEntry
 from stammkunde.foundation.operations import building
-from stammkunde.people import demo, operations, queries
-from stammkunde.people.models import Customer
+from stammkunde.people import demo, operations, profiles, queries
+from stammkunde.people.models import Customer, CustomerGroup, Participant, Tag
 from stammkunde.people.search import SEARCH
 from tests import cast
 
 pytestmark = pytest.mark.db
+TODAY = date(2026, 11, 21)
 
 
 def run(*args, **options):
@@ -129,12 +132,57 @@ def test_the_demo_fills_an_empty_register_and_leaves_a_full_one_alone():
 
 @pytest.mark.parametrize("business", sorted(demo.BUSINESSES))
 def test_the_demo_invents_the_same_people_every_time_and_all_of_them_are_right(business):
-    rows = list(demo.customers(business, 400))
-    assert rows == list(demo.customers(business, 400))
-    outcome = operations.add_customers(actor=cast.system(), customers=rows)
+    rows = list(demo.customers(business, 400, TODAY))
+    assert rows == list(demo.customers(business, 400, TODAY))
+    values = [one.values for one in rows]
+    outcome = operations.add_customers(actor=cast.system(), customers=values)
     assert not outcome.refused
-    assert all(row["email"].endswith(".example") for row in rows if row["email"])
-    assert len({row["kind"] for row in rows}) == 2
+    assert all(one["email"].endswith(".example") for one in values if one["email"])
+    assert len({one["kind"] for one in values}) == 2
+
+
+@pytest.mark.parametrize("business", sorted(demo.BUSINESSES))
+def test_the_demo_fills_the_file_of_every_business(business):
+    assert run("demo", business=business)[2] == 0
+    everybody = Customer.objects.all()
+    statuses = Counter(everybody.values_list("status__code", flat=True))
+    assert statuses["customer"] > statuses["prospect"] > statuses["former"] > 0
+    assert not everybody.filter(status__with_number=True, number="").exists()
+    assert not everybody.exclude(number="").filter(status__with_number=False).exists()
+    assert everybody.exclude(street="").count() > 200
+    for few in ({"marker": ""}, {"note": ""}, {"locked_at": None}, {"archived_at": None}):
+        assert 0 < everybody.exclude(**few).count() < 60
+    assert 20 < everybody.filter(newsletter=True).count() < 75
+    assert 6 <= Tag.objects.filter(customers__isnull=False).distinct().count() <= 8
+    assert CustomerGroup.objects.filter(customers__isnull=False).distinct().count() == 3
+    assert profiles.current() is profiles.PROFILES[business]
+
+
+def test_children_of_the_demo_bear_the_family_name_and_have_a_birth_date():
+    assert run("demo", business="course")[2] == 0
+    children = Participant.objects.select_related("customer")
+    assert children
+    assert all(one.birth_date and one.last_name == one.customer.last_name for one in children)
+    families = Counter(one.customer_id for one in children)
+    assert set(families.values()) == {1, 2}
+
+
+def test_dogs_of_the_demo_have_papers_that_hold_run_out_soon_or_ran_out():
+    assert run("demo", business="dogs")[2] == 0
+    today = cast.system().today
+    dogs = Participant.objects.all()
+    assert {dog.kind for dog in dogs} == {"animal"}
+    assert all(dog.breed for dog in dogs)
+    for paper in ("vaccinated_until", "liability_until"):
+        left = [(day - today).days for dog in dogs if (day := getattr(dog, paper))]
+        assert any(days < 0 for days in left)
+        assert any(0 <= days <= 30 for days in left)
+        assert sum(days > 30 for days in left) > len(left) / 2
+
+
+def test_nobody_takes_part_in_the_demo_of_a_care_business():
+    assert run("demo", business="care")[2] == 0
+    assert not Participant.objects.exists()
 
 
 def test_check_summaries_finds_what_is_not_right_and_puts_it_right():

@@ -77,10 +77,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("people:list")
         raise
     lines, older = records.timeline(actor, pk)
+    fields, unused = records.split_fields(records.shown_fields(actor, frame.customer))
     context = {
         "frame": frame,
         **_way_back(request),
-        "fields": records.shown_fields(actor, frame.customer),
+        "fields": fields,
+        "unused": unused,
+        "place": records.shown_place(actor, frame.customer),
         "note": records.shown_field(actor, frame.customer, "note"),
         "lines": lines,
         "older": older,
@@ -88,7 +91,6 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "consents": records.shown_consents(actor, pk),
         "accounts": records.shown_accounts(actor, pk),
         "addresses": records.shown_addresses(actor, pk),
-        "main": rules.main_address(frame.customer),
     }
     return page(request, "people/record.html", context)
 
