@@ -52,7 +52,7 @@ import time
 from contextlib import nullcontext
 from types import SimpleNamespace
 from stammkunde.foundation import operations
-from stammkunde.people import operations as people
+from stammkunde.people.operations import customers
 
 def look(model, ids):
     rows = list(model._default_manager.filter(pk__in=ids).order_by("pk"))
@@ -62,7 +62,7 @@ def look(model, ids):
     return rows
 
 operations.transaction = SimpleNamespace(atomic=nullcontext)
-people.lock = look
+customers.lock = look
 """
 
 # ... and the whole row is written, as a plain save() does.
