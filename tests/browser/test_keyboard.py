@@ -165,6 +165,7 @@ def test_the_toast_of_a_change_takes_it_back(office: Office, desk: Page) -> None
     desk.keyboard.press("Enter")
     desk.locator(f"{EMAIL} input[name=email]").fill("neu@berger.example")
     desk.keyboard.press("Enter")
+    expect(desk.locator(".toast form button")).to_be_visible()  # as a person waits for it
     tab_to(desk, ".toast form button")
     desk.keyboard.press("Enter")
     expect(desk.locator(".toast")).to_contain_text("Rückgängig gemacht")
