@@ -84,7 +84,7 @@ class CustomerList(ListPage):
         Col.of(FIELDS["city"], sort="city_key", width="l"),
         belonging.NEWSLETTER_COLUMN,
         belonging.column("tag", belonging.TAGS, width="l", leaves=2),
-        belonging.column("group", belonging.GROUP, width="status", leaves=2),
+        belonging.column("group", belonging.GROUP, width="m", leaves=2),
         Col("created_at", _("Customer since"), kind=DATE, sort=True, default=False),
     ]
     filters = [
