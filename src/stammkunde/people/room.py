@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.rooms import Hit, MenuEntry, Provider, Room, SettingsEntry, Tile, slots
-from stammkunde.people import profiles, queries, rules, statuses, telling, telling_participants
+from stammkunde.people import profiles, queries, rules, statuses, telling
 from stammkunde.people.models import Kind, ParticipantKind
 
-__all__ = ["room", "telling", "telling_participants"]
+__all__ = ["room", "telling"]
 
 _CUSTOMERS = pgettext_lazy("people", "Customers")
 _PARTICIPANTS = profiles.said(lambda profile: profile.many)

@@ -11,7 +11,6 @@ from stammkunde.people.views.consents import (
 )
 from stammkunde.people.views.customers import (
     ARCHIVE,
-    Crumb,
     archive,
     edit,
     edit_field,
@@ -39,7 +38,6 @@ from stammkunde.people.views.standing import lock, renumber, status, unlock
 
 __all__ = [
     "ARCHIVE",
-    "Crumb",
     "addresses",
     "archive",
     "archive_participant",

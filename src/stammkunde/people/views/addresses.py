@@ -15,19 +15,19 @@ from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import ADDRESS, EDIT
-from stammkunde.people.views.customers import _record_url, _way_back, _who
+from stammkunde.people.views.way import record_url, way_back, who
 
 
 @require_http_methods(["GET", "POST"])
 def addresses(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an address, change the one that `address` names, remove the one that `remove` names."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     customer = queries.customer(actor, pk)
     problem, status = "", 200
     if request.method == "POST":
         try:
             _write(request, actor, pk)
-            return redirect(_record_url(request, pk))
+            return redirect(record_url(request, pk))
         except Refused as no:
             problem, status = str(no.message), 409 if isinstance(no, Stale) else 422
     asked = (request.POST or request.GET).get("address", "")
@@ -41,8 +41,8 @@ def addresses(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
         "fields": [(field, typed[field.key], stored[field.key]) for field in ADDRESS],
         "problem": problem,
-        **_way_back(request),
-        "record_url": _record_url(request, pk),
+        **way_back(request),
+        "record_url": record_url(request, pk),
     }
     return page(request, "people/addresses.html", context, status=status)
 

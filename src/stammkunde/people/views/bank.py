@@ -13,19 +13,19 @@ from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import operations, queries, rules
 from stammkunde.people import record as records
-from stammkunde.people.views.customers import _record_url, _way_back, _who
+from stammkunde.people.views.way import record_url, way_back, who
 
 
 @require_http_methods(["GET", "POST"])
 def bank(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an account, or remove the one that `remove` names. IBANs are shown masked."""
-    actor = _who(request, queries.BANK)
+    actor = who(request, queries.BANK)
     customer = queries.customer(actor, pk)
     problem = ""
     if request.method == "POST":
         try:
             _write(request, actor, pk)
-            return redirect(_record_url(request, pk))
+            return redirect(record_url(request, pk))
         except Refused as no:
             problem = str(no.message)
     context = {
@@ -34,8 +34,8 @@ def bank(request: HttpRequest, pk: int) -> HttpResponse:
         "accounts": records.shown_accounts(actor, pk),
         "typed": request.POST if problem else {"holder": rules.record_name(customer)},
         "problem": problem,
-        **_way_back(request),
-        "record_url": _record_url(request, pk),
+        **way_back(request),
+        "record_url": record_url(request, pk),
     }
     return page(request, "people/bank.html", context, status=422 if problem else 200)
 

@@ -16,7 +16,7 @@ from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.customers import _record_url, _way_back, _who
+from stammkunde.people.views.way import record_url, way_back, who
 
 ON = Field("on", pgettext_lazy("people", "On"), kind=DATE)
 
@@ -24,7 +24,7 @@ ON = Field("on", pgettext_lazy("people", "On"), kind=DATE)
 @require_http_methods(["GET", "POST"])
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """The history for everybody who sees customers; whoever edits them writes one more down."""
-    actor = _who(request, queries.SEE)
+    actor = who(request, queries.SEE)
     if request.method == "POST" and not actor.may(EDIT):
         raise Forbidden(EDIT)
     customer = queries.customer(actor, pk)
@@ -45,7 +45,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
                 proof=typed["proof"],
             )
             messages.success(request, _("Changes saved."))
-            return redirect(_record_url(request, pk))
+            return redirect(record_url(request, pk))
         except FieldProblem as no:
             problem = f"{no.message} {no.hint}".strip()
         except Refused as no:
@@ -58,8 +58,8 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": _choices(typed),
         "typed": typed,
         "problem": problem,
-        **_way_back(request),
-        "record_url": _record_url(request, pk),
+        **way_back(request),
+        "record_url": record_url(request, pk),
     }
     return page(request, "people/consents.html", context, status=422 if problem else 200)
 

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.lists.state import parse
-from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Conflict, Forbidden, Missing, Refused, Stale
+from stammkunde.foundation.refusals import Conflict, Missing, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
 from stammkunde.people import lifecycle, operations, profiles, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT, FIELDS
 from stammkunde.people.forms import CustomerForm, participant_rows, refuse_rows
-from stammkunde.people.lists import CustomerList
 from stammkunde.people.operations import CustomerChange
+from stammkunde.people.views.way import record_url, say_changed, way_back, who
 
 ARCHIVE = "people.archive"
-
-
-@dataclass(frozen=True)
-class Crumb:
-    """The way back: the list in the state in which it was left."""
-
-    url: str
-    label: Any = ""
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Add a customer (CUS-01). Errors stand at their fields (422), nothing typed is lost."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     form = CustomerForm(request.POST or None, without=_hidden())
     profile = profiles.current()
     rows = participant_rows(profile.participant, request.POST or None) if profile.shown else []
@@ -59,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "profile": profile,
-        **_way_back(request),
+        **way_back(request),
         "cancel_url": reverse("people:list"),
     }
     wrong = form.errors or any(row.errors for row in rows)
@@ -69,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The customer's page, open on Details (CUS-10)."""
-    actor = _who(request, queries.SEE)
+    actor = who(request, queries.SEE)
     try:
         frame = records.frame(actor, pk)
     except Missing:
@@ -80,14 +68,14 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     fields, unused = records.split_fields(records.shown_fields(actor, frame.customer))
     context = {
         "frame": frame,
-        **_way_back(request),
+        **way_back(request),
         "fields": fields,
         "unused": unused,
         "place": records.shown_place(actor, frame.customer),
         "note": records.shown_field(actor, frame.customer, "note"),
         "lines": lines,
         "older": older,
-        "record_url": _record_url(request, pk),
+        "record_url": record_url(request, pk),
         "consents": records.shown_consents(actor, pk),
         "accounts": records.shown_accounts(actor, pk),
         "addresses": records.shown_addresses(actor, pk),
@@ -98,7 +86,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """All fields at once (CUS-08). A field that moved meanwhile is shown with both values (409)."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     customer = queries.customer(actor, pk)
     stored = rules.values_of(customer) | {"id": pk}
     form = CustomerForm(request.POST or None, initial=stored, without=_hidden())
@@ -115,13 +103,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             status = 409
         else:
             if not outcome.refused:
-                _say_changed(request, outcome, _("Changes saved."))
-                return redirect(_record_url(request, pk))
+                say_changed(request, outcome, _("Changes saved."))
+                return redirect(record_url(request, pk))
             form.refuse(outcome.refused)
     context = {
         "form": form,
-        **_way_back(request),
-        "cancel_url": _record_url(request, pk),
+        **way_back(request),
+        "cancel_url": record_url(request, pk),
         "name": rules.record_name(customer),
         "customer": customer,
         "conflicts": [
@@ -138,7 +126,7 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 
     422 with the reason at the field; 409 with both values when somebody else wrote it meanwhile.
     """
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     customer = queries.customer(actor, pk)
     if field not in FIELDS:
         raise Missing(f"field {field}")
@@ -148,8 +136,8 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         "shown": records.shown_field(actor, customer, field),
         "typed": FIELDS[field].typed(getattr(customer, field)),
         "expected": FIELDS[field].typed(getattr(customer, field)),
-        **_way_back(request),
-        "record_url": _record_url(request, pk),
+        **way_back(request),
+        "record_url": record_url(request, pk),
     }
     status = 200
     if request.method == "POST":
@@ -169,7 +157,7 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
         else:
             if not outcome.refused:
                 said = _("%(field)s changed.") % {"field": FIELDS[field].label}
-                _say_changed(request, outcome, said)
+                say_changed(request, outcome, said)
                 return _saved(request, actor, pk, field)
             context["problems"] = [str(one.message) for one in outcome.refused]
             status = 422
@@ -181,32 +169,32 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 @require_safe
 def value(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     """One field at rest, for Esc; without script the way back to the record."""
-    actor = _who(request, queries.SEE)
+    actor = who(request, queries.SEE)
     customer = queries.customer(actor, pk)
     if field not in FIELDS:
         raise Missing(f"field {field}")
     if not wants_fragment(request):
-        return redirect(_record_url(request, pk))
+        return redirect(record_url(request, pk))
     shown = records.shown_field(actor, customer, field)
-    context = {"customer": customer, "shown": shown, **_way_back(request)}
+    context = {"customer": customer, "shown": shown, **way_back(request)}
     return page(request, "people/_field.html", context, "people/_field.html")
 
 
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the archive, after saying what that means; undo and "restore" bring it back."""
-    actor = _who(request, ARCHIVE)
+    actor = who(request, ARCHIVE)
     customer = queries.customer(actor, pk)
     if request.method == "POST":
         outcome = operations.archive_customers(actor=actor, customers=[pk])
         name = rules.record_name(customer)
-        _say_changed(request, outcome, _("%(name)s is in the archive now.") % {"name": name})
-        return redirect(_record_url(request, pk))
+        say_changed(request, outcome, _("%(name)s is in the archive now.") % {"name": name})
+        return redirect(record_url(request, pk))
     context = {
         "customer": customer,
         "name": rules.record_name(customer),
-        **_way_back(request),
-        "record_url": _record_url(request, pk),
+        **way_back(request),
+        "record_url": record_url(request, pk),
     }
     return page(request, "people/archive.html", context)
 
@@ -214,28 +202,28 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Out of the archive."""
-    actor = _who(request, ARCHIVE)
+    actor = who(request, ARCHIVE)
     customer = queries.customer(actor, pk)
     outcome = operations.restore_customers(actor=actor, customers=[pk])
     name = rules.record_name(customer)
-    _say_changed(request, outcome, _("%(name)s is back from the archive.") % {"name": name})
-    return redirect(_record_url(request, pk))
+    say_changed(request, outcome, _("%(name)s is back from the archive.") % {"name": name})
+    return redirect(record_url(request, pk))
 
 
 @require_safe
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Older entries (`before`: id of an entry): a piece for htmx, else a page."""
-    actor = _who(request, queries.SEE)
+    actor = who(request, queries.SEE)
     customer = queries.customer(actor, pk)
     before = request.GET.get("before", "")
     lines, older = records.timeline(actor, pk, before=int(before) if before.isdecimal() else None)
     context = {
         "customer": customer,
         "name": rules.record_name(customer),
-        **_way_back(request),
+        **way_back(request),
         "lines": lines,
         "older": older,
-        "record_url": _record_url(request, pk),
+        "record_url": record_url(request, pk),
     }
     return page(request, "people/timeline.html", context, "people/_lines.html")
 
@@ -253,7 +241,7 @@ def _hidden() -> set[str]:
 
 def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpResponse:
     if not wants_fragment(request):
-        return redirect(_record_url(request, pk))
+        return redirect(record_url(request, pk))
     customer = queries.customer(actor, pk)
     lines, older = records.timeline(actor, pk)
     context = {
@@ -263,47 +251,6 @@ def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpRespo
         "lines": lines,
         "older": older,
         "saved": True,
-        **_way_back(request),
+        **way_back(request),
     }
     return page(request, "people/_field_saved.html", context, "people/_field_saved.html")
-
-
-def _say_changed(request: HttpRequest, outcome: Outcome[Any], text: str) -> None:
-    """A toast with undo for what was done, the reason for what was refused."""
-    if outcome.done:
-        messages.success(request, text, extra_tags=undo_tag(outcome.entry))
-    for one in outcome.refused:
-        messages.error(request, str(one.message))
-
-
-def _who(request: HttpRequest, word: str) -> Actor:
-    """The actor, who holds `word`: a door says no before it shows a form."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(word):
-        raise Forbidden(word)
-    return actor
-
-
-def _way_back(request: HttpRequest) -> dict[str, Any]:
-    """The list as `?back=` says it, as crumb and as `keep` for links and forms of the page.
-
-    Anything unreadable leads to the plain list.
-    """
-    url, back = reverse("people:list"), _back(request)
-    if not back:
-        return {"crumb": Crumb(url), "keep": ""}
-    try:
-        state = parse(CustomerList, request.actor, QueryDict(back))  # type: ignore[attr-defined]
-    except Refused:
-        return {"crumb": Crumb(url), "keep": ""}
-    label = f"{state.lens.label} · „{state.q}“" if state.q else state.lens.label
-    return {"crumb": Crumb(url + state.query, label), "keep": "?" + urlencode({"back": back})}
-
-
-def _record_url(request: HttpRequest, pk: int) -> str:
-    url, back = reverse("people:record", args=[pk]), _back(request)
-    return f"{url}?{urlencode({'back': back})}" if back else url
-
-
-def _back(request: HttpRequest) -> str:
-    return request.GET.get("back", "")[:2000]

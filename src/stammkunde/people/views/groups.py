@@ -17,10 +17,11 @@ from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.tones import TONES
 from stammkunde.foundation.web.fragments import page, undo_tag
-from stammkunde.people import belonging, operations, queries, rules
+from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT
+from stammkunde.people.lists import belonging
 from stammkunde.people.operations import LabelKind
-from stammkunde.people.views.customers import _record_url, _say_changed, _way_back, _who
+from stammkunde.people.views.way import record_url, say_changed, way_back, who
 
 SETTINGS = "people.settings"
 TITLES = {
@@ -42,13 +43,13 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
 
     POST `do`: `tag` (by `name`; a new word becomes a tag), `untag` (`tag`: id), `groups`.
     """
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     customer = queries.customer(actor, pk)
     problem = ""
     if request.method == "POST":
         try:
             _write(request, actor, pk)
-            return redirect(_record_url(request, pk))
+            return redirect(record_url(request, pk))
         except Refused as no:
             problem = str(no.message)
     mine = queries.labels_of(actor, pk)
@@ -69,8 +70,8 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
             )
             for kind in GROUP_KINDS
         ],
-        **_way_back(request),
-        "record_url": _record_url(request, pk),
+        **way_back(request),
+        "record_url": record_url(request, pk),
     }
     return page(request, "people/labels.html", context, status=422 if problem else 200)
 
@@ -104,7 +105,7 @@ def _write(request: HttpRequest, actor: Actor, pk: int) -> None:
 
 def _say(request: HttpRequest, outcome: Outcome[Any]) -> None:
     if outcome.entry:
-        _say_changed(request, outcome, _("Changes saved."))
+        say_changed(request, outcome, _("Changes saved."))
 
 
 def _ids(request: HttpRequest, name: str) -> list[int]:
@@ -115,7 +116,7 @@ def _ids(request: HttpRequest, name: str) -> list[int]:
 @require_http_methods(["GET", "POST"])
 def settings_labels(request: HttpRequest, kind: LabelKind) -> HttpResponse:
     """All tags or groups: add, rename, tone, order, archive (CLS-10, 11, 17; 2.4)."""
-    actor = _who(request, SETTINGS)
+    actor = who(request, SETTINGS)
     problem, status = "", 200
     if request.method == "POST":
         try:
@@ -169,7 +170,7 @@ def _keep(request: HttpRequest, actor: Actor, kind: LabelKind) -> Outcome[Any]:
 @require_http_methods(["GET", "POST"])
 def settings_merge_tags(request: HttpRequest) -> HttpResponse:
     """Two tags become one, after saying what that means (2.4)."""
-    actor = _who(request, SETTINGS)
+    actor = who(request, SETTINGS)
     asked = request.POST if request.method == "POST" else request.GET
     chosen = [asked.get(name, "") for name in ("source", "into")]
     source, into = (

@@ -20,13 +20,13 @@ from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
 from stammkunde.people.forms import ParticipantForm
 from stammkunde.people.operations import ParticipantChange
-from stammkunde.people.views.customers import _back, _say_changed, _way_back, _who
+from stammkunde.people.views.way import came_from, say_changed, way_back, who
 
 
 @require_http_methods(["GET", "POST"])
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """Who takes part for this customer (PAR-01, PAR-02), and a row to add somebody."""
-    actor = _who(request, EDIT if request.method == "POST" else queries.SEE)
+    actor = who(request, EDIT if request.method == "POST" else queries.SEE)
     queries.customer(actor, pk)
     profile = profiles.current()
     form = ParticipantForm(profile.participant, request.POST or None)
@@ -40,7 +40,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     frame = records.frame(actor, pk, tab="participants")
     context = {
         "frame": frame,
-        **_way_back(request),
+        **way_back(request),
         "people": records.shown_participants(actor, pk),
         "form": form,
         "profile": profile,
@@ -53,7 +53,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_part(request: HttpRequest, pk: int) -> HttpResponse:
     """ "The customer takes part": once, with the customer's own name (2.2)."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     queries.customer(actor, pk)
     item = {"customer": pk, "is_self": True}
     outcome = operations.add_participants(actor=actor, participants=[item])
@@ -67,7 +67,7 @@ def take_part(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def participant(request: HttpRequest, participant: int) -> HttpResponse:
     """One participant at rest, for Esc; without script the place on the customer's page."""
-    actor = _who(request, queries.SEE)
+    actor = who(request, queries.SEE)
     row = queries.participant(actor, participant)
     if not wants_fragment(request):
         return redirect(_tab_url(request, row.customer_id, row.pk))
@@ -77,7 +77,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_participant(request: HttpRequest, participant: int) -> HttpResponse:
     """All fields of one participant, in place. 422 with reasons, 409 with both values."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     row = queries.participant(actor, participant)
     stored = rules.participant_values(row)
     # Ids of its own: the form that adds somebody stands on the same page.
@@ -95,7 +95,7 @@ def edit_participant(request: HttpRequest, participant: int) -> HttpResponse:
             status = 409
         else:
             if not outcome.refused:
-                _say_changed(request, outcome, _("Changes saved."))
+                say_changed(request, outcome, _("Changes saved."))
                 if wants_fragment(request):
                     return _at_rest(request, actor, participant, saved=True)
                 return redirect(_tab_url(request, row.customer_id, participant))
@@ -104,7 +104,7 @@ def edit_participant(request: HttpRequest, participant: int) -> HttpResponse:
         "form": form,
         "participant": row,
         "name": rules.participant_name(row),
-        **_way_back(request),
+        **way_back(request),
         "record_url": _tab_url(request, row.customer_id, participant),
         "home_name": rules.record_name(row.customer),
     }
@@ -116,22 +116,22 @@ def edit_participant(request: HttpRequest, participant: int) -> HttpResponse:
 @require_POST
 def archive_participant(request: HttpRequest, participant: int) -> HttpResponse:
     """Into the archive; undo and "restore" bring the participant back."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     row = queries.participant(actor, participant)
     outcome = operations.archive_participants(actor=actor, participants=[participant])
     name = rules.participant_name(row)
-    _say_changed(request, outcome, _("%(name)s is in the archive now.") % {"name": name})
+    say_changed(request, outcome, _("%(name)s is in the archive now.") % {"name": name})
     return redirect(_tab_url(request, row.customer_id, participant))
 
 
 @require_POST
 def restore_participant(request: HttpRequest, participant: int) -> HttpResponse:
     """Out of the archive."""
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     row = queries.participant(actor, participant)
     outcome = operations.restore_participants(actor=actor, participants=[participant])
     name = rules.participant_name(row)
-    _say_changed(request, outcome, _("%(name)s is back from the archive.") % {"name": name})
+    say_changed(request, outcome, _("%(name)s is back from the archive.") % {"name": name})
     return redirect(_tab_url(request, row.customer_id, participant))
 
 
@@ -143,7 +143,7 @@ def _at_rest(
         "one": records.shown_participant(actor, row),
         "may_edit": actor.may(EDIT),
         "saved": saved,
-        **_way_back(request),
+        **way_back(request),
     }
     template = "people/_participant.html"
     return page(request, template, context, template)
@@ -155,6 +155,6 @@ def _say_added(request: HttpRequest, row: Any, entry: int | None) -> None:
 
 
 def _tab_url(request: HttpRequest, pk: int, participant: int | None = None) -> str:
-    url, back = reverse("people:participants", args=[pk]), _back(request)
+    url, back = reverse("people:participants", args=[pk]), came_from(request)
     url += f"?{urlencode({'back': back})}" if back else ""
     return f"{url}#p-{participant}" if participant else url

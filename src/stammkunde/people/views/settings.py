@@ -15,7 +15,7 @@ from stammkunde.foundation.tones import TONES
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import lifecycle, operations, queries
 from stammkunde.people.fields import NUMBER_MODES, PROFILES
-from stammkunde.people.views.customers import _who
+from stammkunde.people.views.way import who
 
 SETTINGS = queries.SETTINGS
 
@@ -23,7 +23,7 @@ SETTINGS = queries.SETTINGS
 @require_http_methods(["GET", "POST"])
 def settings_statuses(request: HttpRequest) -> HttpResponse:
     """All statuses: add, rename, tone, number, default, order, archive, delete (CLS-05 to 08)."""
-    actor = _who(request, SETTINGS)
+    actor = who(request, SETTINGS)
     context: dict[str, Any] = {}
     if request.method == "POST":
         try:
@@ -76,7 +76,7 @@ def _keep(request: HttpRequest, actor: Any) -> None:
 @require_http_methods(["GET", "POST"])
 def settings_customers(request: HttpRequest) -> HttpResponse:
     """Industry, customer numbers and the title field (C-03, CUS-06, CUS-13, PAR-13)."""
-    actor = _who(request, SETTINGS)
+    actor = who(request, SETTINGS)
     row: Any = queries.settings_row(actor)
     context: dict[str, Any] = {}
     if request.method == "POST":

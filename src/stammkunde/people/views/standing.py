@@ -15,7 +15,7 @@ from stammkunde.foundation.web.fragments import page
 from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people.fields import EDIT
 from stammkunde.people.operations import CustomerChange
-from stammkunde.people.views.customers import _record_url, _say_changed, _way_back, _who
+from stammkunde.people.views.way import record_url, say_changed, way_back, who
 
 LOCK, RENUMBER = "people.lock", "people.renumber"
 
@@ -26,7 +26,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 
     422 with the reason when it cannot be; 409 when somebody else chose another one meanwhile.
     """
-    actor = _who(request, EDIT)
+    actor = who(request, EDIT)
     customer = queries.customer(actor, pk)
     context: dict[str, Any] = {"chosen": customer.status_id, "expected": customer.status_id}
     code = 200
@@ -49,9 +49,9 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             if not outcome.refused:
                 if not _given(customer, outcome.done):  # a number has no undo, nor has its status
-                    _say_changed(request, outcome, _("Status changed."))
+                    say_changed(request, outcome, _("Status changed."))
                 _say_number(request, customer, outcome.done, proposed, context["typed"])
-                return redirect(_record_url(request, pk))
+                return redirect(record_url(request, pk))
             context |= {"problem": " ".join(str(one.message) for one in outcome.refused)}
             code = 422
     proposal = "" if customer.number else lifecycle.next_number(lifecycle.business())
@@ -68,7 +68,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def renumber(request: HttpRequest, pk: int) -> HttpResponse:
     """Another number, with a reason; the old one keeps finding the customer (2.1 f)."""
-    actor = _who(request, RENUMBER)
+    actor = who(request, RENUMBER)
     customer = queries.customer(actor, pk)
     context: dict[str, Any] = {"former": queries.former_numbers(actor, pk)}
     code = 200
@@ -81,7 +81,7 @@ def renumber(request: HttpRequest, pk: int) -> HttpResponse:
             code = 422
         else:
             messages.success(request, _("The customer has a new number."))
-            return redirect(_record_url(request, pk))
+            return redirect(record_url(request, pk))
     context |= _about(request, customer)
     return page(request, "people/renumber.html", context, status=code)
 
@@ -89,7 +89,7 @@ def renumber(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock a customer, after saying what that means (DEL-04, DEL-05)."""
-    actor = _who(request, LOCK)
+    actor = who(request, LOCK)
     customer = queries.customer(actor, pk)
     context: dict[str, Any] = {}
     code = 200
@@ -101,8 +101,8 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
             context, code = {"problem": str(no.message), "reason": reason}, 422
         else:
             name = rules.record_name(customer)
-            _say_changed(request, outcome, _("%(name)s is locked now.") % {"name": name})
-            return redirect(_record_url(request, pk))
+            say_changed(request, outcome, _("%(name)s is locked now.") % {"name": name})
+            return redirect(record_url(request, pk))
     context |= _about(request, customer)
     return page(request, "people/lock.html", context, status=code)
 
@@ -110,12 +110,12 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the lock away."""
-    actor = _who(request, LOCK)
+    actor = who(request, LOCK)
     customer = queries.customer(actor, pk)
     outcome = operations.unlock_customers(actor=actor, customers=[pk])
     name = rules.record_name(customer)
-    _say_changed(request, outcome, _("%(name)s is not locked any more.") % {"name": name})
-    return redirect(_record_url(request, pk))
+    say_changed(request, outcome, _("%(name)s is not locked any more.") % {"name": name})
+    return redirect(record_url(request, pk))
 
 
 def _id(text: str) -> int:
@@ -144,6 +144,6 @@ def _about(request: HttpRequest, customer: Any) -> dict[str, Any]:
     return {
         "customer": customer,
         "name": rules.record_name(customer),
-        **_way_back(request),
-        "record_url": _record_url(request, customer.pk),
+        **way_back(request),
+        "record_url": record_url(request, customer.pk),
     }

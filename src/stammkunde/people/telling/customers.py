@@ -17,7 +17,7 @@ from stammkunde.foundation.writes import decode
 from stammkunde.people import lifecycle, queries
 from stammkunde.people.fields import FIELDS
 from stammkunde.people.models import MEMBERSHIP, Customer
-from stammkunde.people.telling_participants import part_moves
+from stammkunde.people.telling.participants import part_moves
 
 TABLE = "people.customer"
 JOINED_SIGN, LEFT_SIGN = "+", "−"

@@ -1,0 +1,69 @@
+"""What every page of the room needs: who asks, the way back, the toast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.lists.state import parse
+from stammkunde.foundation.operations import Outcome
+from stammkunde.foundation.refusals import Forbidden, Refused
+from stammkunde.foundation.web.fragments import undo_tag
+from stammkunde.people.lists import CustomerList
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """The way back: the list in the state in which it was left."""
+
+    url: str
+    label: Any = ""
+
+
+def say_changed(request: HttpRequest, outcome: Outcome[Any], text: str) -> None:
+    """A toast with undo for what was done, the reason for what was refused."""
+    if outcome.done:
+        messages.success(request, text, extra_tags=undo_tag(outcome.entry))
+    for one in outcome.refused:
+        messages.error(request, str(one.message))
+
+
+def who(request: HttpRequest, word: str) -> Actor:
+    """The actor, who holds `word`: a door says no before it shows a form."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may(word):
+        raise Forbidden(word)
+    return actor
+
+
+def way_back(request: HttpRequest) -> dict[str, Any]:
+    """The list as `?back=` says it, as crumb and as `keep` for links and forms of the page.
+
+    Anything unreadable leads to the plain list.
+    """
+    url, back = reverse("people:list"), came_from(request)
+    if not back:
+        return {"crumb": Crumb(url), "keep": ""}
+    try:
+        state = parse(CustomerList, request.actor, QueryDict(back))  # type: ignore[attr-defined]
+    except Refused:
+        return {"crumb": Crumb(url), "keep": ""}
+    label = f"{state.lens.label} · „{state.q}“" if state.q else state.lens.label
+    return {"crumb": Crumb(url + state.query, label), "keep": "?" + urlencode({"back": back})}
+
+
+def record_url(request: HttpRequest, pk: int) -> str:
+    """The customer's page, with the way back to the list."""
+    url, back = reverse("people:record", args=[pk]), came_from(request)
+    return f"{url}?{urlencode({'back': back})}" if back else url
+
+
+def came_from(request: HttpRequest) -> str:
+    """The state of the list from which this page was opened, as its query text."""
+    return request.GET.get("back", "")[:2000]
