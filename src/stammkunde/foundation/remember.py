@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from stammkunde.foundation import steady
+
 T = TypeVar("T")
 
 _memory: ContextVar[dict[str, Any] | None] = ContextVar("memory", default=None)
@@ -24,12 +26,16 @@ def remembering() -> Iterator[None]:
 
 
 def once(key: str, ask: Callable[[], T]) -> T:
-    """The answer of `ask`, remembered for the rest of the request; outside of one always asked."""
+    """The answer of `ask`, remembered for the rest of the request; outside of one always asked.
+
+    `ask` reads the database and nothing else: requests that only read share the answer until
+    somebody writes (`steady`).
+    """
     memory = _memory.get()
     if memory is None:
         return ask()
     if key not in memory:
-        memory[key] = ask()
+        memory[key] = steady.told(key, ask)
     return memory[key]
 
 

@@ -7,13 +7,14 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from stammkunde.foundation import clock
+from stammkunde.foundation import clock, steady
 from stammkunde.foundation.ratelimit import TooMany
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
 from stammkunde.foundation.remember import remembering
@@ -24,6 +25,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger("stammkunde.request")
 HEADER = "X-Request-ID"
+_READS = frozenset({"GET", "HEAD"})
 _GOOD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,39}")
 
 
@@ -57,6 +59,7 @@ class RequestLog:
                 timezone.override(clock.business_zone()),
                 connection.execute_wrapper(queries),
                 remembering(),
+                steady.reading() if request.method in _READS else nullcontext(),
             ):
                 response = self.get_response(request)
             response.headers[HEADER] = request.request_id
