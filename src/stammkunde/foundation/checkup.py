@@ -17,7 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from stammkunde.foundation import clock, triggers
+from stammkunde.foundation.backup import nightly
 from stammkunde.foundation.jobs import health as jobs
+from stammkunde.foundation.lists import following
 from stammkunde.foundation.mail import outbox
 from stammkunde.foundation.mail.smtp import server_of
 from stammkunde.settings import ENV
@@ -150,6 +152,14 @@ def tables() -> Iterator[Finding]:
         f"Schutz fehlt: {', '.join(absent)}",
         "stammkunde init",
     )
+    other = following.behind()
+    yield _of(
+        "search",
+        not other,
+        "Suchtabellen wie vorgesehen",
+        f"Suchtabellen passen nicht: {', '.join(other)}",
+        "stammkunde init",
+    )
 
 
 def disk() -> Iterator[Finding]:
@@ -215,6 +225,22 @@ def work() -> Iterator[Finding]:
         f"Aufträge: {now.failed_this_week} in 7 Tagen gescheitert",
         "Protokoll ansehen",
         soft=True,
+    )
+
+
+def backups() -> Iterator[Finding]:
+    """The age of the last proven backup (reliability 3.7)."""
+    found = nightly.age()
+    when = "noch nie"
+    if found.proven_at:
+        when = f"{timezone.localtime(found.proven_at, clock.business_zone()):%d.%m.%Y %H:%M}"
+    yield _of(
+        "backup",
+        found.fresh,
+        f"Letzte geprüfte Sicherung: {when}",
+        f"Letzte geprüfte Sicherung: {when}" + (f" ({found.problem})" if found.problem else ""),
+        "stammkunde backup DATEI; nachts sichern die Hintergrundarbeiten (stammkunde worker)",
+        soft=found.proven_at is None,
     )
 
 
@@ -299,6 +325,7 @@ CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Tabellen": tables,
     "Datenverzeichnis": disk,
     "Hintergrundarbeiten": work,
+    "Sicherung": backups,
     "E-Mail": mail,
     "Adresse": address,
 }

@@ -40,6 +40,10 @@ class Environment(BaseSettings):
     mail_from: str = ""
     trusted_proxies: int = 0
     log_level: str = "INFO"
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=14, ge=1)
+    backup_passphrase: SecretStr = SecretStr("")
+    presence: bool = True
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -88,18 +92,22 @@ class Environment(BaseSettings):
 
     def database(self) -> dict[str, object]:
         """Django's DATABASES entry: the URL's, else a SQLite file in DATA_DIR."""
-        parts = urlsplit(self.database_url)
-        if parts.scheme in {"postgresql", "postgres"}:
-            return postgresql(
-                name=unquote(parts.path.lstrip("/")),
-                host=parts.hostname or "",
-                port=parts.port or 5432,
-                user=unquote(parts.username or ""),
-                password=unquote(parts.password or ""),
-            )
-        if parts.scheme == "sqlite":
-            return sqlite(Path(unquote(parts.path)))
-        return sqlite(self.data_dir / "stammkunde.sqlite3")
+        found = database_of(self.database_url)
+        return found or sqlite(self.data_dir / "stammkunde.sqlite3")
+
+
+def database_of(url: str) -> dict[str, object]:
+    """Django's DATABASES entry for a database URL; {} for anything that is none."""
+    parts = urlsplit(url)
+    if parts.scheme in {"postgresql", "postgres"}:
+        return postgresql(
+            name=unquote(parts.path.lstrip("/")),
+            host=parts.hostname or "",
+            port=parts.port or 5432,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+        )
+    return sqlite(Path(unquote(parts.path))) if parts.scheme == "sqlite" else {}
 
 
 def sqlite(path: Path) -> dict[str, object]:

@@ -19,7 +19,7 @@ from stammkunde.foundation import checkup, clock, tasks
 from stammkunde.foundation.checkup import State
 from stammkunde.foundation.jobs import enqueue
 from stammkunde.foundation.mail import queue
-from stammkunde.foundation.models import MailState, OutgoingMail, WorkerSeen
+from stammkunde.foundation.models import BackupRun, MailState, OutgoingMail, WorkerSeen
 
 pytestmark = pytest.mark.db
 
@@ -150,3 +150,12 @@ def test_the_command_prints_german_lines_or_json_and_ends_with_its_verdict(
 
     assert ("Bitte die Fehler beheben." if broken else "Alles in Ordnung.") in run()
     assert json.loads(run("--json"))["ok"] is not broken
+
+
+def test_a_missing_backup_is_a_hint_and_an_old_one_an_error() -> None:
+    assert states()["backup"] == State.HINT
+    made = BackupRun.objects.create(begun_at=clock.now(), proven_at=clock.now(), file="a.zip")
+    assert states()["backup"] == State.GOOD
+    made.proven_at = clock.now() - timedelta(hours=49)
+    made.save()
+    assert states()["backup"] == State.BAD
