@@ -51,8 +51,8 @@ class Col:
     path: the ORM path, by default the key; over a key of an upper room by `related_query_name`,
     e.g. `billing_money__open`. value: a function of the row instead of the path's value. fetch: the
     values of all rows of a page by id, from one query, where neither path nor value can tell them.
-    after: markup behind the words of a link, such as a padlock. url: where a link leads, by default
-    to the row's own record.
+    before, after: markup around the words of a link, such as a picture and a padlock. url: where a
+    link leads, by default to the row's own record.
     sort: True sorts by `path`; a path or a tuple of paths ("-" turns one around) sorts by those;
     they must be NOT NULL and indexed, the id is appended by the engine (house.md 7).
     fixed: cannot be switched off. word: the permission without which the column does not exist.
@@ -66,6 +66,7 @@ class Col:
     path: str = ""
     value: Callable[[Any], Any] | None = None
     fetch: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None
+    before: Callable[[Any], SafeString | str] | None = None
     after: Callable[[Any], SafeString | str] | None = None
     url: Callable[[Any], str] | None = None
     sort: bool | str | tuple[str, ...] = False
@@ -84,22 +85,22 @@ class Col:
         )
         return cls(**{"key": declared.key, "label": declared.label, "kind": kind, **more})
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The ORM path that feeds the cell."""
         return self.path or self.key
 
-    @property
+    @cached_property
     def joined(self) -> bool:
         """Whether the value lies in another table."""
         return "__" in self.source
 
-    @property
+    @cached_property
     def alias(self) -> str:
         """The name under which a joined or fetched value hangs on the row."""
         return "col_" + self.source if self.joined or self.fetch else self.source
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """The paths to sort by, without the id; empty when the column cannot sort."""
         if self.sort is True:
@@ -156,5 +157,8 @@ class Col:
             url = f"tel:{''.join(c for c in text if c in '+0123456789')}"
         elif self.kind != LINK:
             url = ""
+        before = self.before(row) if self.before else ""
         after = self.after(row) if self.after else ""
-        return Cell(self.kind, self.label, pieces, url=url, css=self.css_cell, after=after)
+        return Cell(
+            self.kind, self.label, pieces, url=url, css=self.css_cell, before=before, after=after
+        )

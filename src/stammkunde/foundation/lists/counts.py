@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.models import F, QuerySet
 from django.utils.formats import number_format
 
+from stammkunde.foundation import steady
 from stammkunde.foundation.lists.found import Wanted, key_of
 
 CAP = 10_000
@@ -45,9 +46,8 @@ def capped(sets: Mapping[Any, QuerySet[Any] | Hits]) -> dict[Any, int]:
         parts.append(f"(SELECT COUNT(*) FROM ({sql} LIMIT {cap + 1}) AS counted)")
         params += args
     if parts:
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts), params)
-            sizes.update(zip(asked, cursor.fetchone(), strict=True))
+        found = _told("SELECT " + ", ".join(parts), params, using)
+        sizes.update(zip(asked, found[0], strict=True))
     return sizes
 
 
@@ -59,11 +59,33 @@ def ranks(hits: Hits, limit: int) -> dict[int, int]:
         sql, params = _select(hits, connection.vendor, rank, said)
     except EmptyResultSet:
         return {}
-    with connection.cursor() as cursor:
+    counted = f"SELECT rank, COUNT(*) FROM ({sql} LIMIT {limit}) AS ranked GROUP BY rank"
+    return dict(_told(counted, params, hits.rows.db))
+
+
+def _told(sql: str, params: Sequence[Any], using: str) -> list[Any]:
+    """The rows of a statement; counted once as long as nobody writes."""
+
+    def ask() -> list[Any]:
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+    return steady.told(("counts", sql, tuple(params)), ask)
+
+
+def rank_of(wanted: Wanted, row: int, using: str = "default") -> int | None:
+    """The group of one row of a search; None where the search does not find it."""
+    vendor = connections[using].vendor
+    rank, said = wanted.rank(vendor)
+    test, more = wanted.test(vendor)
+    with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT rank, COUNT(*) FROM ({sql} LIMIT {limit}) AS ranked GROUP BY rank", params
+            f"SELECT {rank} FROM {wanted.table} WHERE {key_of(vendor)} = %s AND ({test})",
+            [*said, row, *more],
         )
-        return dict(cursor.fetchall())
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def shown(count: int | None) -> str:

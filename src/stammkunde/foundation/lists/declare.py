@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.columns import Col
+from stammkunde.foundation.lists.deeds import Bulk, Deed, Variant
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.foundation.lists.lenses import Lens
 from stammkunde.foundation.lists.search import SearchIndex
@@ -24,7 +25,10 @@ T = TypeVar("T", bound=Col | Filter | Lens)
 
 @dataclass(frozen=True)
 class Action:
-    """A button in the head of the list; the primary one also stands in the empty list."""
+    """A button in the head of the list; the primary one also stands in the empty list.
+
+    key: a single key that presses it, e.g. "n".
+    """
 
     label: Any
     url_name: str
@@ -32,6 +36,7 @@ class Action:
     word: str = ""
     primary: bool = False
     in_empty: bool = False
+    key: str = ""
 
 
 class Declared:
@@ -41,6 +46,8 @@ class Declared:
     opens the page. sort: the column key that sorts by default, "-" in front turns it around.
     record: the name of the URL of one row, with its id. people: whether rows are persons, for the
     wording. The first lens is the default one; a lens without `where` shows everything.
+    deeds: the menu of a row. bulk: what can be done with picked rows. variants: ways of writing
+    that a person may choose. prints: whether the list can be printed.
     """
 
     key: ClassVar[str] = ""
@@ -57,6 +64,10 @@ class Declared:
     size: ClassVar[int] = 50
     people: ClassVar[bool] = False
     actions: ClassVar[Sequence[Action]] = ()
+    deeds: ClassVar[Sequence[Deed]] = ()
+    bulk: ClassVar[Sequence[Bulk]] = ()
+    variants: ClassVar[Sequence[Variant]] = ()
+    prints: ClassVar[bool] = True
     empty: ClassVar[Any] = _("Nothing here yet.")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -105,6 +116,11 @@ class Declared:
     def lenses_for(cls, actor: Actor) -> list[Lens]:
         """The lenses that exist for the actor; never none."""
         return [lens for lens in cls.lenses if actor.may(lens.word)] or [cls.lenses[0]]
+
+    @classmethod
+    def variant_for(cls, actor: Actor) -> str:
+        """The way of writing that holds for the actor; rooms that offer some say how."""
+        return ""
 
     @classmethod
     def column(cls, key: str) -> Col:

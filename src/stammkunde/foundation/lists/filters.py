@@ -1,21 +1,19 @@
-"""Filters of a list: own parsing, a message for every bad value, empties never pass from-to."""
+"""Filters of a list: own parsing, a message for every bad value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
 
 _LONGEST = 200
+EMPTY, FILLED = ":empty", ":filled"  # what a URL says instead of a value
 
 
 class FilterProblem(Exception):
@@ -32,6 +30,7 @@ class Filter:
 
     path: the ORM path, by default the key. word: the permission without which the filter does
     not exist. column: the column in whose head it stands, by default the one with its key.
+    scans: whether it reads the rows where no index helps: quick enough up to some 100,000.
     """
 
     key: str
@@ -39,12 +38,18 @@ class Filter:
     path: str = ""
     word: str = ""
     column: str = ""
+    scans: bool = False
     widget = "text"
 
     @property
     def source(self) -> str:
         """The ORM path that is compared."""
         return self.path or self.key
+
+    @property
+    def empties(self) -> bool:
+        """Whether *empty* and *not empty* are offered, too."""
+        return False
 
     @property
     def at(self) -> str:
@@ -66,6 +71,10 @@ class Filter:
     def words(self, value: Any) -> str:
         """The value in words, for the chip."""
         return str(value)
+
+    def typed(self, value: Any) -> list[str]:
+        """The value as it stands in its field, where somebody goes on typing."""
+        return self.raw(value)
 
 
 @dataclass(frozen=True)
@@ -156,76 +165,9 @@ class Flag(Filter):
         return dict(self.choices)[value]
 
 
-@dataclass(frozen=True)
-class Span:
-    """From-to of civil days, both included; None is open."""
-
-    first: date | None
-    last: date | None
-
-
-@dataclass(frozen=True)
-class Between(Filter):
-    """From-to of days, `2026-06-01..2026-06-30` in the URL, German dates are read as well.
-
-    instant: the column holds instants; days become a half-open UTC range (ADR 7).
-    empty: the value that stands for nothing in a NOT NULL column; it never passes, nor does NULL.
-    """
-
-    instant: bool = False
-    empty: Any = None
-    widget = "between"
-
-    def parse(self, raws: Sequence[str]) -> Span | None:
-        parts = raws[0].split("..", 1) if len(raws) == 1 else list(raws[:2])
-        ends = [_day(part.strip()) for part in parts] + [None]
-        span = Span(ends[0], ends[1] if len(parts) > 1 else ends[0])
-        if span.first and span.last and span.last < span.first:
-            raise FilterProblem(_("The end lies before the beginning."))
-        return span if span.first or span.last else None
-
-    def raw(self, value: Span) -> list[str]:
-        return [f"{value.first or ''}..{value.last or ''}"]
-
-    def q(self, value: Span, actor: Actor) -> Q:
-        condition = Q(**{f"{self.source}__isnull": False})
-        if self.empty is not None:
-            condition &= ~Q(**{self.source: self.empty})
-        first: Any = value.first
-        last: Any = value.last
-        if self.instant:
-            first = clock.day_bounds(first, first)[0] if first else None
-            last = clock.day_bounds(last, last)[1] if last else None
-        if first:
-            condition &= Q(**{f"{self.source}__gte": first})
-        if last:
-            condition &= Q(**{f"{self.source}__{'lt' if self.instant else 'lte'}": last})
-        return condition
-
-    def words(self, value: Span) -> str:
-        first, last = (
-            date_format(day, "SHORT_DATE_FORMAT") if day else ""
-            for day in (value.first, value.last)
-        )
-        if first and last:
-            return first if first == last else f"{first} – {last}"
-        return _("from %(day)s") % {"day": first} if first else _("until %(day)s") % {"day": last}
-
-
-_LAST = date(9998, 12, 31)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
-        try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a civil date
-        except ValueError:
-            continue
-        if day.year >= 1000 and day <= _LAST:
-            return day
-    raise FilterProblem(_("“%(value)s” is not a date such as 31.12.2026.") % {"value": text[:40]})
+def emptiness(raws: Sequence[str]) -> str:
+    """EMPTY or FILLED when the URL asks for that, else ""."""
+    return next((raw for raw in reversed(raws) if raw in (EMPTY, FILLED)), "")
 
 
 def after(prefix: str) -> str:

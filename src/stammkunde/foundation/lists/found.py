@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db.models import BooleanField, Expression, F
 
+from stammkunde.foundation import folding
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -117,7 +119,7 @@ def key_of(vendor: str) -> str:
 
 def padded(text: str) -> str:
     """A folded text as it is stored: two blanks before every word."""
-    return "".join(f"  {word}" for word in text.replace("\x00", " ").split())
+    return "".join(f"  {word}" for word in folding.words(text.replace("\x00", " ")))
 
 
 def needle(term: str) -> str:

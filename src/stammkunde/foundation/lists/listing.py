@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from functools import cached_property
-from urllib.parse import urlencode
+from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from stammkunde.foundation.lists import counts
-from stammkunde.foundation.lists.columns import Col
+from stammkunde.foundation import steady
+from stammkunde.foundation.lists import counts, fresh
 from stammkunde.foundation.lists.declare import Action
+from stammkunde.foundation.lists.deeds import Bulk, BulkLine, Menus, Variant, address
 from stammkunde.foundation.lists.emptiness import Emptiness, explain
-from stammkunde.foundation.lists.parts import Chip, Head, Input, LensLink, Row
+from stammkunde.foundation.lists.filtering import Filtering
+from stammkunde.foundation.lists.parts import Head, LensLink, Row
 from stammkunde.foundation.lists.source import Source
-from stammkunde.foundation.lists.state import Chosen, State
+from stammkunde.foundation.lists.state import State
+
+SHOWN_LENSES = 7
 
 
-class Listing:
+class Listing(Filtering):
     """One list in one state, ready to be written. `live`: counts of lenses stay as they are."""
 
     def __init__(self, state: State, *, live: bool = False, refused: str = "") -> None:
@@ -40,8 +43,15 @@ class Listing:
     # Head ------------------------------------------------------------------------------------
 
     @cached_property
-    def lenses(self) -> list[LensLink]:
-        """The row of lenses."""
+    def lenses(self) -> tuple[list[LensLink], list[LensLink]]:
+        """The row of lenses, and those that stand under "More"; the current one is in the row."""
+        links = self._lens_links()
+        here = next(at for at, link in enumerate(links) if link.current)
+        if here >= SHOWN_LENSES:
+            links.insert(SHOWN_LENSES - 1, links.pop(here))
+        return links[:SHOWN_LENSES], links[SHOWN_LENSES:]
+
+    def _lens_links(self) -> list[LensLink]:
         state = self.state
         return [
             LensLink(
@@ -75,97 +85,76 @@ class Listing:
             heads.append(Head(col, now if lead else "", url, inputs.get(col.key)))
         return heads
 
-    @cached_property
-    def inputs(self) -> list[Input]:
-        """All filters that the actor may use, with what is typed."""
-        inputs = []
-        for one in self.page.filters_for(self.state.actor):
-            chosen = self.state.filters.get(one.key)
-            typed = list(chosen.raw) if chosen else []
-            if chosen and one.widget == "between" and len(typed) == 1:
-                typed = typed[0].split("..", 1)
-            inputs.append(Input(one, typed, chosen.problem if chosen else ""))
-        return inputs
-
-    @cached_property
-    def loose_inputs(self) -> list[Input]:
-        """Filters that hold but whose column is not shown: they travel as hidden fields."""
-        shown = {col.key for col in self.columns}
-        return [one for one in self.inputs if one.filter.at not in shown and one.typed]
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        """What is filtered, in words."""
-        return [self._chip(chosen) for chosen in self.state.filters.values()]
-
-    def _chip(self, chosen: Chosen) -> Chip:
-        words = " ".join(chosen.typed) if chosen.problem else chosen.filter.words(chosen.value)
-        url = self.state.without(chosen.filter.key).query
-        return Chip(chosen.filter.label, words, url, chosen.problem)
-
     @property
     def width(self) -> int:
-        """Columns of the table, with the one for actions."""
-        return len(self.columns) + 1
+        """Columns of the table, with those for ticks and for menus."""
+        return len(self.columns) + 1 + self.picks
+
+    @cached_property
+    def picks(self) -> bool:
+        """Whether rows can be picked: something can be done with them."""
+        return self.page.prints or bool(self.bulk)
+
+    @cached_property
+    def bulk(self) -> list[BulkLine]:
+        """What the actor can do with picked rows; a choice without anything to choose is left out."""
+        lines = []
+        for one in self.page.bulk if self.slice.rows else ():
+            options = _options(one)
+            if self.state.actor.may(one.word) and (options or not one.choices):
+                lines.append(BulkLine(one, options))
+        return lines
 
     @property
-    def unfiltered_url(self) -> str:
-        """The list without any filter; search, columns, lens and sort stay."""
-        return self.state.without(*self.state.filters).query
+    def all_at_once(self) -> bool:
+        """Whether *select all* reaches more rows than the page shows, and no more than it may."""
+        return len(self.slice.rows) < self.count <= counts.CAP
 
     @property
-    def plain_url(self) -> str:
-        """The list without search and filters."""
-        return self.state.without(*self.state.filters).but(q="").query
-
-    @property
-    def offered_columns(self) -> list[tuple[Col, bool]]:
-        """(column, is shown) for the chooser; fixed columns are no choice."""
-        shown = {col.key for col in self.columns}
-        offered = self.page.columns_for(self.state.actor)
-        return [(col, col.key in shown) for col in offered if not col.fixed]
-
-    @property
-    def reset_columns_url(self) -> str:
-        """The same list with the columns it is born with."""
-        return self.state.but(cols=None).query
-
-    # What a form sends along besides its own fields --------------------------------------------
-
-    @property
-    def kept_by_bar(self) -> list[tuple[str, str]]:
-        """Hidden fields of the search bar, whose form also holds the filters of the head."""
-        loose = [(one.name, raw) for one in self.loose_inputs for raw in one.typed]
-        return [*self.state.but().pairs("q", "f"), *loose]
-
-    @property
-    def kept_by_filters(self) -> list[tuple[str, str]]:
-        """Hidden fields of the filter panel."""
-        return self.state.but().pairs("f")
-
-    @property
-    def kept_by_columns(self) -> list[tuple[str, str]]:
-        """Hidden fields of the column chooser."""
-        return self.state.but().pairs("cols")
+    def variants(self) -> list[tuple[Variant, bool]]:
+        """(way of writing, holds) for the view menu."""
+        now = self.page.variant_for(self.state.actor)
+        return [(one, one.key == now) for one in self.page.variants]
 
     # Results ---------------------------------------------------------------------------------
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows of this page with their cells and group headings."""
-        terms, last = self.state.terms, None
-        query = self.state.query[1:]
-        back = "?" + urlencode({"back": query}) if query else ""
-        said = _("Actions for %(name)s")
+        last = None
         rows = []
         for row, group in zip(self.slice.rows, self.slice.groups, strict=True):
-            url = reverse(self.page.record, args=[row.pk]) + back if self.page.record else ""
-            cells = [col.cell(row, terms=terms, url=url) for col in self.columns]
             heading = self._heading(group) if self.state.ranked and group != last else ""
             last = group
-            name = cells[0].text
-            rows.append(Row(row.pk, url, name, cells, heading, said % {"name": name}))
+            rows.append(self._line(row, heading))
         return rows
+
+    @cached_property
+    def new_row(self) -> Row | None:
+        """The row that was just added, where this list would not show it."""
+        row = fresh.left_out(self.source)
+        return None if row is None else self._line(row, _("Just added, does not fit the lens"))
+
+    @property
+    def back(self) -> str:
+        """What a page needs to lead back to this list, for links to pages that add something."""
+        return self._menus[0].back
+
+    @cached_property
+    def _menus(self) -> tuple[Menus, str]:
+        query, actor = self.state.query[1:], self.state.actor
+        deeds = [one for one in self.page.deeds if actor.may(one.word)]
+        said, opens = _("Actions for %(name)s"), pgettext("list", "Open")
+        return Menus(deeds, query, said, opens), _("Select %(name)s")
+
+    def _line(self, row: Any, heading: str) -> Row:
+        menus, pick = self._menus
+        url = address(self.page.record, row.pk) + menus.back if self.page.record else ""
+        cells = [col.cell(row, terms=self.state.terms, url=url) for col in self.columns]
+        name = cells[0].text
+        menu, edit = menus.markup(row, name, url), menus.edit_url(row)
+        said_pick = pick % {"name": name} if self.picks else ""
+        return Row(row.pk, url, name, cells, heading, said_pick, menu, edit)
 
     def _heading(self, group: int) -> str:
         label = self.page.search.groups[group].label if self.page.search else ""
@@ -211,3 +200,12 @@ class Listing:
     def emptiness(self) -> Emptiness | None:
         """Why nothing is here and what helps; None when there are rows."""
         return None if self.slice.rows else explain(self.source, self.actions)
+
+
+def _options(one: Bulk) -> list[tuple[str, Any]]:
+    """What can be chosen for a bulk deed; never older than its table (`steady`)."""
+    ask = one.choices
+    if ask is None:
+        return []
+    key = ("bulk", ask, get_language())
+    return steady.told(key, lambda: [(str(value), label) for value, label in ask()])

@@ -7,29 +7,34 @@ from dataclasses import dataclass
 from typing import Any, overload
 
 from django.db.models import Model, Q
+from django.utils.translation import get_language
 
+from stammkunde.foundation import steady
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.filters import Choice
 
 
 class Stored(Sequence[tuple[Any, Any]]):
-    """Choices that stand in a table: read again whenever somebody asks, never kept."""
+    """Choices that stand in a table: never older than the table (`steady`)."""
 
     def __init__(self, read: Callable[[], Sequence[tuple[Any, Any]]]) -> None:
         self._read = read
 
+    def _told(self) -> Sequence[tuple[Any, Any]]:
+        return steady.told(("choices", self, get_language()), self._read)
+
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        return iter(self._read())
+        return iter(self._told())
 
     def __len__(self) -> int:
-        return len(self._read())
+        return len(self._told())
 
     @overload
     def __getitem__(self, at: int) -> tuple[Any, Any]: ...
     @overload
     def __getitem__(self, at: slice) -> Sequence[tuple[Any, Any]]: ...
     def __getitem__(self, at: int | slice) -> Any:
-        return self._read()[at]
+        return self._told()[at]
 
 
 @dataclass(frozen=True)

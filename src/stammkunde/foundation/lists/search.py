@@ -28,6 +28,9 @@ NO_EXTENSION = (
 )
 
 
+Texts = Callable[[Sequence[Any]], Sequence[tuple[str, ...]]]
+
+
 @dataclass(frozen=True)
 class SearchGroup:
     """One rank of hits: its column in the search table and its heading, e.g. "Hits in the name"."""
@@ -46,7 +49,7 @@ class SearchIndex:
 
     table: str
     groups: tuple[SearchGroup, ...]
-    texts: Callable[[Sequence[Any]], Sequence[tuple[str, ...]]]
+    texts: Texts
 
     def __post_init__(self) -> None:
         for name in (self.table, *self.columns):
@@ -82,8 +85,7 @@ class SearchIndex:
 
     def create(self, apps: Any, schema_editor: Any) -> None:
         """For `migrations.RunPython(index.create, index.drop)`. Needs pg_trgm on PostgreSQL."""
-        if schema_editor.connection.vendor == "postgresql":
-            _extension(schema_editor.connection)
+        prepare(schema_editor.connection)
         for statement in self.create_sql(schema_editor.connection):
             schema_editor.execute(statement)
 
@@ -105,6 +107,14 @@ class SearchIndex:
                 with connection.cursor() as cursor:
                     cursor.executemany(self._upsert(), moved)
 
+    def fill(self, rows: Sequence[Any]) -> None:
+        """Store the texts of rows that the table does not hold yet."""
+        for batch in _batches(rows):
+            wanted = self._wanted(batch)
+            texts: list[tuple[Any, ...]] = [(pk, *parts) for pk, parts in wanted.items()]
+            with connection.cursor() as cursor:
+                cursor.executemany(self._insert(), texts)
+
     def remove(self, ids: Sequence[int]) -> None:
         """Forget rows."""
         for batch in _batches(ids):
@@ -123,10 +133,9 @@ class SearchIndex:
         return drifted
 
     def _wanted(self, rows: Sequence[Any]) -> dict[int, tuple[str, ...]]:
-        said = self.texts(rows)
         return {
             row.pk: tuple(padded(text) for text in texts)
-            for row, texts in zip(rows, said, strict=True)
+            for row, texts in zip(rows, self.texts(rows), strict=True)
         }
 
     def _stored(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -138,16 +147,16 @@ class SearchIndex:
             )
             return {pk: tuple(texts) for pk, *texts in cursor.fetchall()}
 
-    def _upsert(self) -> str:
-        names = ", ".join(self.columns)
+    def _insert(self) -> str:
+        names = ", ".join((_key(), *self.columns))
         marks = ", ".join(["%s"] * (len(self.columns) + 1))
+        return f"INSERT INTO {self.table} ({names}) VALUES ({marks})"
+
+    def _upsert(self) -> str:
         if connection.vendor == "sqlite":
-            return f"INSERT OR REPLACE INTO {self.table} (rowid, {names}) VALUES ({marks})"
+            return self._insert().replace("INSERT", "INSERT OR REPLACE", 1)
         changes = ", ".join(f"{name} = EXCLUDED.{name}" for name in self.columns)
-        return (
-            f"INSERT INTO {self.table} (id, {names}) VALUES ({marks})"
-            f" ON CONFLICT (id) DO UPDATE SET {changes}"
-        )
+        return f"{self._insert()} ON CONFLICT (id) DO UPDATE SET {changes}"
 
     # Finding -------------------------------------------------------------------------------
 
@@ -180,7 +189,10 @@ def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + _BATCH]
 
 
-def _extension(database: Any) -> None:
+def prepare(database: Any) -> None:
+    """Make sure of pg_trgm on PostgreSQL; says in German what to do where the role may not."""
+    if database.vendor != "postgresql":
+        return
     with database.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         if cursor.fetchone():

@@ -6,7 +6,7 @@ group, with the keyset inside (group, sort, id).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,6 +86,17 @@ class Source(Sets):
                 return
             group, row = found[-1]
             place = Place(group, tuple(getattr(row, key.alias) for key in self.keys), 0)
+
+    def these(self, ids: Collection[int]) -> list[Any]:
+        """Some rows by id, in the order of the list."""
+        rows = list(self._shown(keyset.ordered(self._among(list(ids)), self.keys)))
+        self._complete(rows)
+        return rows
+
+    def beside(self, place: Place, *, backwards: bool) -> Any:
+        """The next row behind a place, or before it; None at the end. Call `look` first."""
+        found = self._take(place, 1, backwards=backwards)
+        return found[0][1] if found else None
 
     def _place(self, text: str) -> Place | None:
         return keyset.read(text, self.state.fingerprint, len(self.keys)) if text else None

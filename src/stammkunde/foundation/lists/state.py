@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.lists.arranging import layout_of
 from stammkunde.foundation.lists.columns import Col
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.filters import Filter, FilterProblem
@@ -23,7 +25,7 @@ from stammkunde.foundation.refusals import Refused
 
 LONGEST_QUERY = 200
 FILTER = "f."
-_PARTS = frozenset({"q", "lens", "sort", "cols", "after", "before"})
+_PARTS = frozenset({"q", "lens", "sort", "cols", "after", "before", "new"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Chosen:
     typed: tuple[str, ...] = ()
     problem: str = ""
 
-    @property
+    @cached_property
     def raw(self) -> list[str]:
         """What the URL says."""
         return list(self.typed) if self.problem else self.filter.raw(self.value)
@@ -54,25 +56,26 @@ class State:
     cols: tuple[str, ...] | None = None
     after: str = ""
     before: str = ""
+    new: str = ""  # the id of the row that was just added
 
     # Reading -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def terms(self) -> list[str]:
         """The folded words that are searched for; empty without a search."""
         return self.page.search.terms(self.q) if self.page.search and self.q else []
 
-    @property
+    @cached_property
     def ordered_by(self) -> str:
         """The column key that sorts, "-" in front when it runs down."""
         return self.sort or self.lens.sort or self.page.sort
 
-    @property
+    @cached_property
     def ranked(self) -> bool:
         """Whether hits stand in groups: while searching, unless a sort was asked for."""
         return bool(self.terms) and not self.sort
 
-    @property
+    @cached_property
     def applied(self) -> list[Chosen]:
         """The filters that hold."""
         return [chosen for chosen in self.filters.values() if not chosen.problem]
@@ -82,16 +85,21 @@ class State:
         """The filters whose value nobody can read; a page shows them, an export refuses them."""
         return [chosen for chosen in self.filters.values() if chosen.problem]
 
-    @property
+    @cached_property
     def columns(self) -> list[Col]:
-        """The columns to show, in their order; what cannot be switched off comes first."""
+        """The columns to show, in their order; what cannot be switched off comes first.
+
+        The URL decides, else the actor's own layout, else what the list is born with.
+        """
         offered = {col.key: col for col in self.page.columns_for(self.actor)}
-        if self.cols is None:
+        wanted = self.cols or layout_of(self.page, self.actor).columns
+        if not wanted:
             return [col for col in offered.values() if col.default or col.fixed]
         fixed = [col for col in offered.values() if col.fixed]
-        return fixed + [offered[key] for key in self.cols if not offered[key].fixed]
+        chosen = [offered[key] for key in wanted if key in offered]
+        return fixed + [col for col in chosen if not col.fixed]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The set and its order in a few letters: a cursor of another one does not fit (D19)."""
         parts = [self.page.key, " ".join(self.terms), self.lens.key, self.ordered_by]
@@ -109,7 +117,7 @@ class State:
 
     def but(self, **parts: Any) -> State:
         """The same state with some parts changed, from the beginning of the list."""
-        return replace(self, **{"after": "", "before": "", **parts})
+        return replace(self, **{"after": "", "before": "", "new": "", **parts})
 
     def without(self, *keys: str) -> State:
         """The same state without some filters."""
@@ -126,14 +134,16 @@ class State:
             pairs += [(FILTER + key, raw) for raw in chosen.raw]
         if self.cols is not None:
             pairs.append(("cols", ",".join(self.cols)))
-        pairs += [(name, value) for name in ("after", "before") if (value := getattr(self, name))]
+        pairs += [
+            (name, value) for name in ("after", "before", "new") if (value := getattr(self, name))
+        ]
         return [
             (name, value)
             for name, value in pairs
             if name not in leave and not (name.startswith(FILTER) and "f" in leave)
         ]
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The query string, "?" for the plain list, so that it always is a link."""
         return "?" + urlencode(self.pairs(), safe=",.:@")
@@ -172,6 +182,7 @@ def parse(page: type[Declared], actor: Actor, data: Mapping[str, Any]) -> State:
         cols=_cols(page, actor, said.get("cols")),
         after=_first(said, "after"),
         before=_first(said, "before"),
+        new=_id(_first(said, "new")),
     )
 
 
@@ -193,6 +204,10 @@ def _chosen(one: Filter, raws: Sequence[str]) -> Chosen | None:
     except FilterProblem as problem:
         return Chosen(one, None, tuple(raws), problem.message)
     return None if value is None else Chosen(one, value)
+
+
+def _id(said: str) -> str:
+    return said if said.isascii() and said.isdecimal() and len(said) < 19 else ""
 
 
 def _lens(page: type[Declared], actor: Actor, key: str) -> Lens:

@@ -16,10 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists import export
 from stammkunde.foundation.lists.declare import Declared
-from stammkunde.foundation.lists.filters import Between, Choice, Flag, Prefix
+from stammkunde.foundation.lists.filters import EMPTY, FILLED, Choice, Filter, Flag, Prefix
 from stammkunde.foundation.lists.listing import Listing
+from stammkunde.foundation.lists.picking import matching
+from stammkunde.foundation.lists.printing import Sheet
 from stammkunde.foundation.lists.source import Slice, Source
+from stammkunde.foundation.lists.spans import Between
 from stammkunde.foundation.lists.state import FILTER, State, parse
+from stammkunde.foundation.lists.texts import Contains
 from stammkunde.foundation.lists.views import LIVE, answer
 from stammkunde.foundation.remember import remembering
 
@@ -39,7 +43,7 @@ def assert_list_holds(
     searches: queries that find something among the rows, beside those that the kit makes up
     itself. Rows should differ in all sort columns, and some should be equal in each.
     """
-    make_rows(10)
+    make_rows(20)
     few = {name: queries(page, actor, query) for name, query in _shapes(page, actor)}
     make_rows(50)
     for name, query in _shapes(page, actor):
@@ -54,28 +58,44 @@ def assert_list_holds(
     assert_sortable(page)
     for _name, query in [*_shapes(page, actor), *((text, {"q": text}) for text in searches)]:
         assert_same_everywhere(page, actor, query)
-    for query in (*_filters(page, actor), {"cols": page.columns[-1].key}, {"q": "zzyzx"}):
+    told: dict[tuple[type, str], Query] = {}
+    for one, value in _filters(page, actor):
+        query = {FILTER + one.key: value}
+        assert_same_set(page, actor, query)
+        told.setdefault((type(one), value), query)
+    for query in (*told.values(), {"cols": page.columns[-1].key}, {"q": "zzyzx"}):
         assert_answers(page, actor, query)
 
 
 def assert_same_everywhere(page: type[Declared], actor: Actor, query: Query) -> None:
     """Pages forth and back, the flat order, count and export name the same rows, each once."""
     source = Source(parse(page, actor, query))
-    flat = [row.pk for row in source.walk()]
-    assert len(flat) == len(set(flat)), f"{page.key} {query} names a row twice"
+    flat = assert_same_set(page, actor, query)
     assert walked(page, actor, query) == flat, f"{page.key} {query}: pages and order differ"
     assert walked(page, actor, query, back=True) == flat, (
         f"{page.key} {query}: the way back differs"
     )
-    assert source.count(source.groups()) == len(flat), f"{page.key} {query} counts other rows"
-    exported = [row.pk for row in export.rows(page, actor, query)]
-    assert exported == flat, f"{page.key} {query} exports other rows"
+    source.count(source.groups())
     if source.terms:
         unsorted = source.filtered().filter(page.search.found(source.terms))  # type: ignore[union-attr]
         assert set(unsorted.values_list("pk", flat=True)) == set(flat)
         if source.state.ranked:
             sizes = [source.sizes[group] for group in source.groups()]
             assert sum(sizes) == len(flat), f"{page.key} {query}: groups overlap or leak"
+
+
+def assert_same_set(page: type[Declared], actor: Actor, query: Query) -> list[int]:
+    """The flat order, count, export, paper and picking name the same rows, each once: their ids."""
+    source = Source(parse(page, actor, query))
+    flat = [row.pk for row in source.walk()]
+    assert len(flat) == len(set(flat)), f"{page.key} {query} names a row twice"
+    assert source.count(source.groups()) == len(flat), f"{page.key} {query} counts other rows"
+    exported = [row.pk for row in export.rows(page, actor, query)]
+    assert exported == flat, f"{page.key} {query} exports other rows"
+    printed = [row.pk for row in Sheet(parse(page, actor, query)).found]
+    assert printed == flat, f"{page.key} {query} prints other rows"
+    assert set(matching(parse(page, actor, query))) == set(flat), f"{page.key} {query} picks others"
+    return flat
 
 
 def assert_answers(page: type[Declared], actor: Actor, query: Query) -> None:
@@ -161,15 +181,17 @@ def _shapes(page: type[Declared], actor: Actor) -> Iterable[tuple[str, Query]]:
         yield "search, sorted", {"q": "a", "sort": page.sort}
 
 
-def _filters(page: type[Declared], actor: Actor) -> Iterable[Query]:
-    """A value for each filter of a kind that the kit knows."""
+def _filters(page: type[Declared], actor: Actor) -> Iterable[tuple[Filter, str]]:
+    """Values for each filter of a kind that the kit knows."""
     for one in page.filters_for(actor):
-        values = {Choice: "", Flag: "1", Prefix: "1", Between: "2000-01-01.."}
-        value = values.get(type(one), "")
+        values = {Flag: ["1"], Prefix: ["1"], Between: ["2000-01-01.."]}.get(type(one), [])
+        if isinstance(one, Contains):
+            values = ["a", "ler", "017"]
         if isinstance(one, Choice) and one.choices:
-            value = str(one.choices[0][0])
-        if value:
-            yield {FILTER + one.key: value}
+            values = [str(one.choices[0][0])]
+        if one.empties:
+            values = [*values, EMPTY, FILLED]
+        yield from ((one, value) for value in values)
 
 
 def _field(model: Any, path: str) -> Any:

@@ -1,45 +1,86 @@
-"""Answers of a list: the page, its body, or only the results while somebody types."""
+"""Answers of a list: the page, its body, the results while somebody types, paper, picked rows."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from stammkunde.foundation import clock
+from stammkunde.foundation.lists import picking
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.listing import Listing
+from stammkunde.foundation.lists.printing import Sheet
 from stammkunde.foundation.lists.state import State, parse
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.remember import remembering
 from stammkunde.foundation.web import fragments
 
 LIVE = "list-results"
+LIVES = (LIVE, "list-rows")  # while somebody types into the search, into a filter
 _TEMPLATES = "foundation/list/"
 
 
 @remembering()
 def answer(page: type[Declared], request: HttpRequest) -> HttpResponse:
-    """GET only. A query that nobody can read is answered with 400, the reason and a way out."""
+    """The page and its pieces (GET), the sheet for printing, what is done with picked rows (POST).
+
+    A query that nobody can read is answered with 400, the reason and a way out.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "POST" and (page.bulk or page.prints):
+        return _picked(page, request)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    actor = request.actor  # type: ignore[attr-defined]
     if not actor.may(page.word):
         raise Forbidden(page.word)
-    live = request.headers.get("HX-Target") == LIVE
+    live = request.headers.get("HX-Target") in LIVES
+    data = request.GET.copy()
+    on_paper = data.pop(picking.PRINT, None)
     try:
-        listing = Listing(parse(page, actor, request.GET), live=live)
+        state = parse(page, actor, data)
+        if on_paper and page.prints:
+            return _sheet(request, Sheet(state))
+        listing = Listing(state, live=live)
+        listing.opened = request.headers.get("HX-Trigger-Name", "")
     except Refused as no:
         plain = State(page, actor, page.lenses_for(actor)[0])
         context = {"list": Listing(plain, refused=str(no.message))}
-        body = _TEMPLATES + "_body.html"
+        body = _TEMPLATES + "_fragment.html"
         return fragments.page(request, _TEMPLATES + "page.html", context, body, status=400)
     response = fragments.page(
         request,
         _TEMPLATES + "page.html",
         {"list": listing},
-        fragment=_TEMPLATES + ("_live.html" if live else "_body.html"),
+        fragment=_TEMPLATES + ("_live.html" if live else "_fragment.html"),
     )
     patch_vary_headers(response, ["HX-Target"])
     if request.headers.get("HX-Request"):
         where = "HX-Replace-Url" if live else "HX-Push-Url"
         response[where] = request.path + listing.state.query
     return response
+
+
+def _picked(page: type[Declared], request: HttpRequest) -> HttpResponse:
+    """Do something with picked rows, then back to the list as it was; a refusal is a toast."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may(page.word):
+        raise Forbidden(page.word)
+    back = ""
+    try:
+        state = picking.state_of(page, request)
+        back = state.query
+        ids = picking.picked(request, state)
+        if request.POST.get("do") == picking.PRINT and page.prints:
+            return _sheet(request, Sheet(state, ids))
+        picking.perform(request, state, ids)
+    except Refused as no:
+        messages.error(request, str(no.message))
+    return redirect(request.path + back)
+
+
+def _sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    context = {"sheet": sheet, "now": clock.now()}
+    return HttpResponse(render_to_string(_TEMPLATES + "print.html", context, request))

@@ -12,7 +12,7 @@ from django.core.signing import dumps
 from django.http import QueryDict
 from django.test import override_settings
 
-from stammkunde.foundation import actors, operations
+from stammkunde.foundation import actors, folding, operations
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.lists import export, sets, testkit
 from stammkunde.foundation.lists.emptiness import explain
@@ -355,7 +355,7 @@ def test_lists_of_the_rooms_are_frozen_after_start(monkeypatch: pytest.MonkeyPat
 def meant(texts: tuple[str, ...], wanted: list[str]) -> int | None:
     """The group of a row as the rules say it, without any index; None when it is not found."""
     for upto in range(1, len(texts) + 1):
-        words = [word for text in texts[:upto] for word in text.split()]
+        words = [word for text in texts[:upto] for word in folding.words(text)]
         if all(
             any(term in word if len(term) > 2 else word.startswith(term) for word in words)
             for term in wanted
