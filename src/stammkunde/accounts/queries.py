@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from stammkunde.accounts.models import Role, User
 from stammkunde.accounts.rules import OWNER, fold_email
@@ -37,3 +40,14 @@ def active_owners() -> list[int]:
     """The ids of all users who are owner and may come in."""
     owners = User.objects.filter(is_active=True, roles__key=OWNER)
     return list(owners.order_by("pk").values_list("pk", flat=True))
+
+
+def users() -> QuerySet[Any]:
+    """All users, whoever left included, with `has_role`: a colleague is active and has one."""
+    role = Role.objects.filter(accounts_user=OuterRef("pk")).order_by()
+    return User.objects.annotate(has_role=Exists(role))
+
+
+def colleagues() -> QuerySet[Any]:
+    """Everybody who may come in and has a role (ROL-02), by name."""
+    return users().filter(is_active=True, has_role=True).order_by("name", "pk")

@@ -39,7 +39,9 @@ SHIPPED: dict[str, ShippedRole] = {
         ShippedRole(
             "office",
             pgettext_lazy("accounts", "Office"),
-            lambda word: not word.startswith(("accounts.", "foundation.")),
+            lambda word: (
+                not word.startswith(("accounts.", "foundation.")) and not _ends("erase")(word)
+            ),
         ),
         ShippedRole(
             "field", pgettext_lazy("accounts", "Trainer / Field"), _FIELD_WORDS.__contains__

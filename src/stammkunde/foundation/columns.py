@@ -22,10 +22,16 @@ class OnMerge(Enum):
 
 
 class Text(models.CharField):
-    """Short text, never NULL. `personal`: belongs to a person, erased and exported with them."""
+    """Short text, never NULL. `personal`: belongs to a person, erased and exported with them.
 
-    def __init__(self, *args: Any, personal: bool | None = None, **kwargs: Any) -> None:
+    `outlives`: stays when the person is erased, because documents and rules still need it.
+    """
+
+    def __init__(
+        self, *args: Any, personal: bool | None = None, outlives: bool = False, **kwargs: Any
+    ) -> None:
         self.personal = personal
+        self.outlives = outlives
         kwargs.setdefault("max_length", 200)
         if kwargs.get("default", NOT_PROVIDED) is NOT_PROVIDED and kwargs.get("blank"):
             kwargs["default"] = ""

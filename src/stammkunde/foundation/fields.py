@@ -6,16 +6,17 @@ Form, inline edit, import mapping, list column, journal label and privacy derive
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -35,15 +36,18 @@ class FieldKind(Enum):
     CHOICE = "choice"
     DATE = "date"
     BOOL = "bool"
+    NUMBER = "number"
 
 
 TEXT, LONGTEXT, EMAIL, PHONE = FieldKind.TEXT, FieldKind.LONGTEXT, FieldKind.EMAIL, FieldKind.PHONE
-POSTCODE, CHOICE, DATE, BOOL = (
+POSTCODE, CHOICE, DATE, BOOL, NUMBER = (
     FieldKind.POSTCODE,
     FieldKind.CHOICE,
     FieldKind.DATE,
     FieldKind.BOOL,
+    FieldKind.NUMBER,
 )
+PLACES, MOST = 4, Decimal(10**12)  # of a number: decimal places, and what it stays below
 
 
 class FieldProblem(ValueError):
@@ -57,7 +61,11 @@ class FieldProblem(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a record. `key` is also the model attribute and the journal's field name."""
+    """A field of a record. `key` is also the model attribute and the journal's field name.
+
+    check: what a filled field must be beyond its kind; returns the text as it is stored, or raises
+    `FieldProblem`.
+    """
 
     key: str
     label: Any
@@ -72,6 +80,7 @@ class Field:
     required: bool = False
     autocomplete: str = ""
     hint: Any = ""
+    check: Callable[[str], str] | None = None
 
     def parse(self, text: Any) -> Any:
         """The value that `text` (from a form, a file, an API) means; raises `FieldProblem`."""
@@ -79,6 +88,8 @@ class Field:
             return _parse_date(text)
         if self.kind is BOOL:
             return _parse_bool(text)
+        if self.kind is NUMBER:
+            return parse_number(text)
         cleaned = clean_text(str(text if text is not None else ""), self.kind is LONGTEXT)
         if len(cleaned) > self.max_length:
             raise FieldProblem(
@@ -93,6 +104,8 @@ class Field:
         checks = {EMAIL: _check_email, PHONE: _check_phone, POSTCODE: _check_postcode}
         if self.kind in checks:
             checks[self.kind](cleaned)
+        if self.check is not None:
+            cleaned = self.check(cleaned)
         return self._choice(cleaned) if self.kind is CHOICE else cleaned
 
     def show(self, value: Any) -> str:
@@ -105,12 +118,16 @@ class Field:
             return date_format(value, "SHORT_DATE_FORMAT")
         if self.kind is BOOL:
             return pgettext("field", "yes") if value else pgettext("field", "no")
+        if self.kind is NUMBER:
+            return number_format(plain_number(value), force_grouping=True)
         return str(value)
 
     def typed(self, value: Any) -> str:
         """The value as somebody types it into a form or reads it in an export; `parse` reads it."""
         if value is None:
             return ""
+        if isinstance(value, Decimal):
+            return f"{plain_number(value):f}".replace(".", ",")
         return value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
 
     def shown(self, text: Any) -> Any:
@@ -204,7 +221,8 @@ class _FormField(forms.Field):
 
 def _attributes(field: Field) -> dict[str, str]:
     attributes = {"maxlength": str(field.max_length), "autocomplete": field.autocomplete or "off"}
-    modes = {EMAIL: ("email", "email"), PHONE: ("tel", "tel"), POSTCODE: ("text", "numeric")}
+    modes = {EMAIL: ("email", "email"), PHONE: ("tel", "tel"), POSTCODE: ("text", "numeric"),
+             NUMBER: ("text", "decimal")}  # fmt: skip
     if field.kind in modes:
         attributes["type"], attributes["inputmode"] = modes[field.kind]
     if field.kind is DATE:
@@ -274,6 +292,35 @@ def _parse_date(text: Any) -> date | None:
     raise FieldProblem(
         _("“%(value)s” is not a date.") % {"value": cleaned}, _("Write it as 31.12.2026.")
     )
+
+
+def parse_number(text: Any) -> Decimal | None:
+    """The number that `text` means, German (1.234,5) or with a point (1234.5); None for nothing."""
+    if text is None or isinstance(text, Decimal):
+        return text
+    cleaned = clean_text(str(text)).replace(" ", "").replace("\u00a0", "")
+    if not cleaned:
+        return None
+    said = cleaned
+    if "," in said or re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", said):
+        said = said.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", said):
+        raise FieldProblem(
+            _("“%(value)s” is not a number.") % {"value": cleaned[:40]}, _("Write it as 1234,5.")
+        )
+    number = Decimal(said)
+    if abs(number) >= MOST or number != number.quantize(Decimal(1).scaleb(-PLACES)):
+        raise FieldProblem(
+            _("“%(value)s” is too large or too exact.") % {"value": cleaned[:40]},
+            _("At most 12 digits before and 4 behind the comma."),
+        )
+    return number
+
+
+def plain_number(value: Decimal) -> Decimal:
+    """The number without zeros at the end, never written with an exponent."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 _YES = {"1", "ja", "yes", "true", "wahr", "x", "on", "j", "y"}

@@ -19,7 +19,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.http import FileResponse, HttpRequest
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from stammkunde.foundation import clock
@@ -32,15 +34,22 @@ _KEY = re.compile(r"[0-9a-f]{48}")
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 MayRead = Callable[[Actor, StoredFile], bool]
 OWNERS: dict[str, MayRead] = {}
+KEPT: dict[str, timedelta] = {}
 
 
-def owns(kind: str) -> Callable[[MayRead], MayRead]:
-    """Declare the check of a file kind, "<room>.<noun>": may this actor read this file?"""
+def owns(kind: str, *, keeps: timedelta = timedelta(0)) -> Callable[[MayRead], MayRead]:
+    """Declare the check of a file kind, "<room>.<noun>": may this actor read this file?
+
+    keeps: how long the reader's own browser may keep it, by default not at all. The bytes of a key
+    never change; whoever loses the right to read keeps what was read before.
+    """
 
     def declare(check: MayRead) -> MayRead:
         if kind in OWNERS and OWNERS[kind].__module__ != check.__module__:
             raise ValueError(f"{kind} has two owners")
         OWNERS[kind] = check
+        if keeps:
+            KEPT[kind] = keeps
         return check
 
     return declare
@@ -113,8 +122,16 @@ def readable(actor: Actor, key: str) -> StoredFile:
     return file
 
 
+def url(key: str) -> str:
+    """Where a file is read."""
+    return reverse("foundation:file", args=[key])
+
+
 def download(request: HttpRequest, key: str) -> FileResponse:
-    """The view: always an attachment, no script may run, nothing is guessed or kept (D27)."""
+    """The view: always an attachment, no script may run, nothing is guessed (D27).
+
+    Nothing is kept, but for kinds whose owner says how long a browser may.
+    """
     file = readable(request.actor, key)  # type: ignore[attr-defined]
     try:
         response = FileResponse(path_of(file.key).open("rb"), content_type=file.content_type)
@@ -124,8 +141,22 @@ def download(request: HttpRequest, key: str) -> FileResponse:
     response["Content-Length"] = str(file.size)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
+    kept = KEPT.get(file.owner)
+    keeping = f"max-age={int(kept.total_seconds())}, immutable" if kept else "no-store"
+    response["Cache-Control"] = f"private, {keeping}"
     return response
+
+
+def remove(keys: Iterable[str]) -> None:
+    """Remove files to which nothing points any more; the bytes go when the transaction is through."""
+    gone = list(keys)
+    StoredFile.objects.filter(key__in=gone).delete()
+
+    def unlink() -> None:
+        for key in gone:
+            path_of(key).unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
 
 
 def sweep() -> int:

@@ -107,9 +107,16 @@ def timeline(
     return told
 
 
-def changes_of(entries: Iterable[int], table: str, rows: Iterable[int]) -> list[Change]:
-    """What these entries did to rows that belong to a subject, e.g. to a customer's participants."""
-    found = JournalChange.objects.filter(entry__in=list(entries), table=table, row__in=list(rows))
+def changes_of(
+    entries: Iterable[int], table: str, rows: Iterable[int] | None = None
+) -> list[Change]:
+    """What these entries did to rows that belong to a subject, e.g. to a customer's participants.
+
+    rows: which ones; all of the table by default.
+    """
+    found = JournalChange.objects.filter(entry__in=list(entries), table=table)
+    if rows is not None:
+        found = found.filter(row__in=list(rows))
     return [
         Change(one.table, one.row, one.field, one.old, one.new, one.entry)
         for one in found.order_by("pk")

@@ -1,7 +1,8 @@
 """One shape for every write (house.md 4).
 
 The wrapper of `@operation` asks for the permission word, opens the transaction, writes the journal,
-delivers events and repeats the outermost operation when the database asks for it.
+delivers events and repeats the outermost operation when the database asks for it. What is read
+once per request is read once per operation where there is no request (`foundation.remember`).
 """
 
 from __future__ import annotations
@@ -18,28 +19,32 @@ from typing import Any, Generic, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
-from stammkunde.foundation import actors, clock, events
+from stammkunde.foundation import actors, bulk, clock, events
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.events import Event
 from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
 from stammkunde.foundation.refusals import Forbidden, Refusal
+from stammkunde.foundation.remember import remembering
 
 REPEATS = 3
 _PASSING_SQLSTATES = {"40001", "40P01", "55P03"}
-_BATCH = 2000
 
 T = TypeVar("T")
 
 
 class Undo(Enum):
-    """How an operation can be taken back; declared with the operation, done by foundation.undo."""
+    """How an operation can be taken back; declared with the operation, done by foundation.undo.
+
+    FIELDS: each field by itself; WHOLE: all fields or none, because they belong together.
+    """
 
     FIELDS = "fields"
+    WHOLE = "whole"
     CREATED = "created"
     MEMBERS = "members"
 
 
-FIELDS, CREATED, MEMBERS = Undo.FIELDS, Undo.CREATED, Undo.MEMBERS
+FIELDS, WHOLE, CREATED, MEMBERS = Undo.FIELDS, Undo.WHOLE, Undo.CREATED, Undo.MEMBERS
 
 
 @dataclass
@@ -106,10 +111,9 @@ class Run:
         entry = self.enter()
         for change in self.changes:
             change.entry = entry
-        JournalChange.objects.bulk_create(self.changes, batch_size=_BATCH)
-        JournalSubject.objects.bulk_create(
-            [JournalSubject(entry=entry, kind=kind, row=row) for kind, row in self.subjects],
-            batch_size=_BATCH,
+        bulk.insert(self.changes)
+        bulk.insert(
+            [JournalSubject(entry=entry, kind=kind, row=row) for kind, row in self.subjects]
         )
         self.changes, self.subjects = [], {}
 
@@ -185,7 +189,7 @@ def _outermost(info: OperationInfo, actor: Actor, kwargs: dict[str, Any]) -> Any
     tries = 1 if connection.in_atomic_block else 1 + REPEATS
     for attempt in range(1, tries + 1):
         try:
-            with transaction.atomic(), events.delivering():
+            with remembering(), transaction.atomic(), events.delivering():
                 result = _run(info, actor, kwargs)
                 events.deliver_all()
             return result

@@ -113,6 +113,17 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A card of the start page: `template` shows what `content` returns; nothing for None."""
+
+    key: str
+    template: str
+    content: Callable[[Actor], Any]
+    word: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class SettingsEntry:
     """A page of master data or settings, listed under "Settings"."""
 
@@ -142,6 +153,34 @@ class Provider:
     key: str
     label: Any
     search: Callable[[Actor, str, int], Sequence[Hit]]
+    word: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Go:
+    """Something the command palette offers to do or to open, found by its label and `words`.
+
+    query: what the address brings along, e.g. "?lens=new". offered: also while nothing is typed.
+    """
+
+    key: str
+    label: Any
+    url_name: str
+    icon: str = "chevron-right"
+    word: str = ""
+    order: int = 100
+    words: Any = ""
+    query: str = ""
+    offered: bool = False
+
+
+@dataclass(frozen=True)
+class Places:
+    """Many places of a room to go to, asked anew each time: the lenses of its lists."""
+
+    key: str
+    gos: Callable[[Actor], Sequence[Go]]
     word: str = ""
     order: int = 100
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 DELIMITERS = ";,\t"
 LONGEST_CELL = 100_000
 _FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
+_FIRST = frozenset("'=+-@\t\r\n＝＋－＠")  # what _FORMULA may begin with
 _NUMBER = re.compile(r"^[+-][\d\s()/.,-]*$")  # a phone number or an amount: nothing to run in it
 _QUOTED_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 
@@ -67,7 +68,7 @@ def write(rows: Iterable[Iterable[str]], *, delimiter: str = ";") -> Iterator[st
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([neutral(cell) for cell in row])
+        writer.writerow([neutral(cell) if cell[:1] in _FIRST else cell for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from stammkunde.foundation import writes
+from stammkunde.foundation.lists import following
 from stammkunde.foundation.lists.search import SearchIndex
 from stammkunde.foundation.operations import building
 
@@ -61,8 +62,8 @@ def all_summaries() -> list[Summary]:
         label = model._meta.label_lower
         if keeper.derived:
             found.append(_columns(f"{label}: columns", model, keeper))
-        if isinstance(keeper.search, SearchIndex):
-            found.append(_search(f"{label}: search", model, keeper.search))
+    for model, index in following.FOLLOWED.values():
+        found.append(_search(f"{model._meta.label_lower}: search", model, index))
     return [*found, *SUMMARIES.values()]
 
 
@@ -96,13 +97,18 @@ def _columns(key: str, model: type[models.Model], keeper: writes.Keeper) -> Summ
 
 def _search(key: str, model: type[models.Model], index: SearchIndex) -> Summary:
     def drifts() -> Iterator[Drift]:
+        if following.differs(index):
+            yield from (Drift(row.pk, "search table") for row in _walk(model))
+            return
         there: set[int] = set()
-        for rows in _chunks(_walk(model)):
+        for rows in following.chunks(model):
             there.update(row.pk for row in rows)
             yield from (Drift(pk, "search") for pk in index.drift(rows))
         yield from (Drift(pk, "search of no row") for pk in _indexed(index) if pk not in there)
 
     def put_right(ids: Sequence[int]) -> None:
+        if following.bring_up_to_date(model, index):
+            return
         rows = list(model._default_manager.select_for_update().filter(pk__in=ids).order_by("pk"))
         index.remove([pk for pk in ids if pk not in {row.pk for row in rows}])
         index.write(rows)
@@ -112,17 +118,6 @@ def _search(key: str, model: type[models.Model], index: SearchIndex) -> Summary:
 
 def _walk(model: type[models.Model]) -> Iterator[Any]:
     return iter(model._default_manager.order_by("pk").iterator(CHUNK))
-
-
-def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
-    chunk: list[Any] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def _indexed(index: SearchIndex) -> list[int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stammkunde.foundation import files
+from stammkunde.foundation import files, planning, presence
+from stammkunde.foundation.backup import nightly
 from stammkunde.foundation.jobs import every, health, job
 from stammkunde.foundation.mail import outbox
 
@@ -26,3 +27,24 @@ def prune_mail() -> None:
 def sweep_files() -> None:
     """Remove files that were never finished and bytes without a row."""
     files.sweep()
+
+
+@every("foundation.prune_presence", at="03:40")
+@job(lease=900, tries=3)
+def prune_presence() -> None:
+    """Forget who had which record open."""
+    presence.prune()
+
+
+@every("foundation.look_at_tables", at="03:50")
+@job(lease=900, tries=3)
+def look_at_tables() -> None:
+    """Tell SQLite's planner how big its tables have become."""
+    planning.look_again()
+
+
+@every("foundation.backup", at="02:00")
+@job(lease=7200, tries=2)
+def back_up() -> None:
+    """The nightly backup, proven by restoring it beside."""
+    nightly.tonight()

@@ -13,9 +13,9 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.models import JournalChange, JournalEntry
 from stammkunde.foundation.operations import (
     CREATED,
-    FIELDS,
     MEMBERS,
     OPERATIONS,
+    WHOLE,
     Outcome,
     emit,
     operation,
@@ -31,7 +31,8 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
     """Take the journal entry `entry` back, as far as nobody has moved on since.
 
     Needs the word of the operation that is undone. Refuses what was undone already, what has no
-    undo (sending, money, numbers have reversals), and reports row by row what it could not undo.
+    undo (sending, money, numbers have reversals), what no longer fits (`Keeper.back`), and reports
+    row by row what it could not undo.
     """
     found = JournalEntry.objects.filter(pk=entry).first()
     info = OPERATIONS.get(found.operation) if found else None
@@ -53,7 +54,7 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
     for change in JournalChange.objects.filter(entry=entry).order_by("pk"):
         by_table[model_of(change.table)].append(change)
     outcome: Outcome[int] = Outcome()
-    way = {FIELDS: _undo_fields, CREATED: _undo_created, MEMBERS: _undo_members}[info.undo]
+    way = {CREATED: _undo_created, MEMBERS: _undo_members}.get(info.undo, _undo_fields)
     try:
         with transaction.atomic():
             last_first = reversed(by_table.items())  # what hangs on a row goes before the row
@@ -61,7 +62,7 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
                 way(model, changes, outcome)
     except IntegrityError as broken:  # what is there now and what was there before do not fit
         raise Refused("nothing_to_undo", _moved_on()) from broken
-    if not outcome.done:
+    if not outcome.done or (info.undo is WHOLE and outcome.refused):
         raise Refused("nothing_to_undo", _moved_on())
     return outcome
 
@@ -73,17 +74,22 @@ def _undo_fields(
     rows = _still_there(model, changes, outcome)
     secret = writes.keeper_of(model).secret
     back: dict[int, dict[str, Any]] = defaultdict(dict)
+    if any("." in change.field for change in changes):
+        writes.fetch_beside(list(rows.values()))
     for (pk, name), (old, new) in _first_and_last(changes).items():
         row = rows.get(pk)
         if row is None:
             continue
         if name in secret:
             outcome.refused.append(Refusal(pk, "secret", _unknown(), name))
-        elif getattr(row, name) == writes.decode(model, name, new):
+        elif writes.value_of(row, name) == writes.decode(model, name, new):
             back[pk][name] = writes.decode(model, name, old)
         else:
             outcome.refused.append(Refusal(pk, "moved", _moved_on(), name))
-    writes.change_each([(rows[pk], values) for pk, values in back.items()])
+    pairs = [(rows[pk], values) for pk, values in back.items()]
+    if pairs and (fits := writes.keeper_of(model).back):
+        fits(pairs)
+    writes.change_each(pairs)
     _spread(model, list(back), outcome)
 
 
@@ -128,7 +134,7 @@ def _first_and_last(
     spans: dict[tuple[int, str], tuple[str | None, str | None]] = {}
     for change in changes:
         if change.field[0] in {writes.ADDED, writes.REMOVED}:
-            continue  # rows and members beside the fields are not what FIELDS takes back
+            continue  # rows and members beside the fields are not what this takes back
         place = (change.row, change.field)
         spans[place] = (spans[place][0] if place in spans else change.old, change.new)
     return spans
@@ -157,7 +163,7 @@ def _still_there(
     model: type[models.Model], changes: list[JournalChange], outcome: Outcome[int]
 ) -> dict[int, Any]:
     wanted = {change.row for change in changes}
-    there = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+    there = set(writes.present(model).filter(pk__in=wanted).values_list("pk", flat=True))
     outcome.refused.extend(
         Refusal(pk, "gone", _("This record is no longer there.")) for pk in sorted(wanted - there)
     )

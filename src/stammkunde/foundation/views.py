@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from stammkunde.foundation import files
+from stammkunde.foundation.lists.arranging import arrange_list
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.undo import undo
 from stammkunde.foundation.web.context import DENSITIES, THEMES, YEAR
@@ -51,6 +53,40 @@ def undo_entry(request: HttpRequest, entry: int) -> HttpResponse:
 
 
 @require_POST
+def arrange(request: HttpRequest, list: str) -> HttpResponse:  # noqa: A002 - its name everywhere
+    """Keep the columns or the way of writing of a list for this person, and go back to the list.
+
+    `move` ("up:city") moves a column without script; `reset` brings back those it is born with.
+    """
+    said = request.POST
+    columns = None if "variant" in said else said.getlist("cols")
+    if "reset" in said:
+        columns = []
+    elif "move" in said and columns is not None:
+        columns = _moved(columns, *said["move"].partition(":")[::2])
+    try:
+        arrange_list(
+            actor=request.actor,  # type: ignore[attr-defined]
+            list=list,
+            columns=columns,
+            variant=said.get("variant"),
+        )
+    except Refused as no:
+        messages.error(request, str(no.message))
+    return redirect(safe_next(request))
+
+
+def _moved(columns: list[str], where: str, key: str) -> list[str]:
+    """The columns with one of them a place further up or down."""
+    if key not in columns:
+        return columns
+    at = columns.index(key)
+    to = max(at - 1, 0) if where == "up" else at + 1
+    columns.insert(to, columns.pop(at))
+    return columns
+
+
+@require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Keep theme and density in cookies: they belong to this browser, not to the person's data."""
     response = redirect(safe_next(request))
@@ -69,6 +105,12 @@ def more(request: HttpRequest) -> HttpResponse:
     if request.actor.kind != "staff":  # type: ignore[attr-defined]
         raise Missing("more")
     return page(request, "foundation/more.html")
+
+
+@require_safe
+def file(request: HttpRequest, key: str) -> FileResponse:
+    """A stored file, for whom its owner lets read it (404 for everybody else)."""
+    return files.download(request, key)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -19,6 +20,7 @@ from django.utils.translation import pgettext
 from stammkunde.foundation import clock as clock_
 from stammkunde.foundation import folding
 from stammkunde.foundation.web import assets
+from stammkunde.settings import ENV
 
 register = template.Library()
 
@@ -33,11 +35,22 @@ register.tag("static", StaticNode.handle_token)
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """An icon of the sprite, decoration only: the words beside it speak. Names are Tabler's."""
-    sprite = address_of(SPRITE if assets.find(SPRITE) else OWN_SPRITE)
-    css = f"i {classes}".strip()
+    sprite = _sprite_once() if ENV.mode == "production" else _sprite()
+    return _svg(name, f"i {classes}".strip(), sprite)
+
+
+@lru_cache(maxsize=1_000)
+def _svg(name: str, css: str, sprite: str) -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name
     )
+
+
+def _sprite() -> str:
+    return address_of(SPRITE if assets.find(SPRITE) else OWN_SPRITE)
+
+
+_sprite_once = lru_cache(maxsize=1)(_sprite)  # a page has some sixty icons
 
 
 @register.simple_tag
@@ -103,10 +116,18 @@ def longday(value: date | datetime | None) -> Any:
     return {0: f"{today}, {text}", 1: f"{yesterday}, {text}"}.get((now - on).days, text)
 
 
+_LEGAL_FORMS = frozenset("ag co e eg ek ev gbr ggmbh gmbh kg kgaa mbh ohg se ug v".split())
+
+
 @register.filter
 def initials(name: Any) -> str:
-    """At most two letters for an avatar: Miriam Jansen is MJ, a lone word gives its first two."""
+    """At most two letters for an avatar: Miriam Jansen is MJ, a lone word gives its first two.
+
+    Legal forms stand at the end of most organisations and say nothing: Autohaus Berger KG is AB.
+    """
     words = [word for word in str(name or "").replace(",", " ").split() if word[0].isalnum()]
+    while len(words) > 1 and words[-1].replace(".", "").lower() in _LEGAL_FORMS:
+        words.pop()
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
     return words[0][:2].upper() if words else "?"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stammkunde.foundation.folding import fold, fold_phone, mark, terms
+from stammkunde.foundation.folding import fold, fold_phone, mark, searchable, terms, words
 
 pytestmark = pytest.mark.pure
 
@@ -158,3 +158,54 @@ def test_hits_are_marked_in_the_spelling_of_the_row(
 @given(st.text(max_size=40), st.text(max_size=10))
 def test_marking_never_loses_a_letter(text: str, query: str) -> None:
     assert "".join(piece for piece, _hit in mark(text, terms(query))) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Müller, Anna", ["muller", "anna"]),
+        ("Anna-Lena", ["anna", "lena"]),
+        ("Groß-", ["gross"]),
+        ("O’Neal", ["oneal"]),
+        ("K-1001", ["k-1001"]),
+        ("e.V.", ["ev"]),
+        ("Co. & Söhne", ["co", "sohne"]),
+        ("&", ["&"]),
+        ("müller 0171/23-45", ["muller", "01712345"]),
+        ("müller +49 171 23 45 berlin", ["muller", "01712345", "berlin"]),
+        ("anna-lena@praxis-beispiel.de", ["anna", "lena@praxis", "beispiel.de"]),
+        ("--", []),
+    ],
+)
+def test_words_are_asked_for_without_the_signs_around_and_between(
+    typed: str, asked: list[str]
+) -> None:
+    assert terms(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "found_by"),
+    [
+        ("Anna-Lena", "anna-lena annalena"),
+        ("Michaela", "michala michaela"),
+        ("Müller", "muller"),
+        ("Sport e. V.", "sport e. v. ev e v"),
+        ("Grün & Co.", "grun & co. und"),
+        ("anna@praxis.de", "anna@praxis.de"),
+    ],
+)
+def test_a_text_is_found_by_its_fold_and_by_what_else_people_write(
+    text: str, found_by: str
+) -> None:
+    assert searchable(text) == found_by
+
+
+@given(st.text(alphabet="aeou-'./ bß@1&", max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_every_part_of_a_word_finds_its_text(text: str, start: int, end: int) -> None:
+    stored = words(searchable(text))
+    for word in text.split():
+        typed = word[start:end].strip("-'./@&1")
+        asked = terms(typed)
+        if start == 0 or all(len(one) > 2 for one in asked):
+            for one in asked:
+                assert any(one in there for there in stored), (text, typed, one, stored)

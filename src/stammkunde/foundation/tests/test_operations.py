@@ -6,9 +6,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from stammkunde.foundation import operations
+from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
 from stammkunde.foundation.operations import OPERATIONS, Outcome, operation
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
+from stammkunde.foundation.remember import once
 from stammkunde.foundation.writes import add, change, lock
 from tests import cast
 from tests.toyroom import cast as toys
@@ -263,3 +265,16 @@ def test_a_changed_row_is_the_changed_row_in_the_database() -> None:
         assert ToyThing.objects.get().name == "Neu"
 
     look(actor=cast.visitor())
+
+
+def test_what_is_read_once_per_request_is_read_once_per_operation() -> None:
+    asked: list[str] = []
+
+    @operation("toyroom.ask_twice", needs="")
+    def ask_twice(*, actor: Actor) -> int:
+        for _time in "ab":
+            once("toyroom.asked", lambda: asked.append("x"))
+        return len(asked)
+
+    assert ask_twice(actor=cast.system()) == 1
+    assert ask_twice(actor=cast.system()) == 2

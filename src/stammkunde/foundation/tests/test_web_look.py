@@ -176,6 +176,8 @@ def test_hits_are_marked_and_markup_in_names_stays_text() -> None:
 def test_initials_and_tones_stay_the_same() -> None:
     assert house.initials("Miriam Jansen") == "MJ"
     assert house.initials("kasse") == "KA"
+    assert house.initials("Autohaus Berger GmbH & Co. KG") == "AB"
+    assert house.initials("Kita Sonnenhügel e. V.") == "KS"
     assert house.initials("") == "?"
     assert house.tone("Kita Sonnenhügel") == house.tone("Kita Sonnenhügel")
 

@@ -211,3 +211,16 @@ def test_the_journal_gives_back_exactly_what_it_got(field: str, value: Any) -> N
     outcome = toyroom.change_thing(actor=cast.system(), thing=thing.pk, values={field: value})
     line = JournalChange.objects.get(entry=outcome.entry, field=field)
     assert writes.decode(ToyThing, field, line.new) == value
+
+
+def test_the_same_values_for_all_are_one_statement_and_count_every_version() -> None:
+    a, b = toys.things({}, {})
+    inside(lambda: writes.change(writes.lock(ToyThing, [b.pk]), name="vorher"))
+    with CaptureQueriesContext(connection) as asked:
+        inside(lambda: writes.change(writes.lock(ToyThing, [a.pk, b.pk]), name="Ball"))
+    table = ToyThing._meta.db_table
+    [update] = [one["sql"] for one in asked if one["sql"].startswith(f'UPDATE "{table}"')]
+    assert "CASE" not in update
+    for row, before in ((a, 1), (b, 2)):
+        row.refresh_from_db()
+        assert (row.name, row.version) == ("Ball", before + 1)

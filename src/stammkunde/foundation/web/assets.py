@@ -13,6 +13,8 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
+from stammkunde.settings import ENV
+
 DIST = "stammkunde/dist/"
 
 
@@ -27,18 +29,33 @@ class VersionedStaticFiles(StaticFilesStorage):
 
 
 def find(name: str) -> Path | None:
-    """Where the static file `name` lies, or None: `dist/` may be absent on a machine without Node."""
+    """Where the static file `name` lies, or None: `dist/` may be absent on a machine without Node.
+
+    In production the files of a version stay where they are, and a page asks for a hundred.
+    """
+    return _found_once(name) if ENV.mode == "production" else _found(name)
+
+
+def _found(name: str) -> Path | None:
     found = finders.find(name)
     return Path(found) if isinstance(found, str) else None
 
 
 def version_of(name: str) -> str:
     """The first ten digits of the content's hash, "" when the file is not there."""
+    return _version_once(name) if ENV.mode == "production" else _version(name)
+
+
+def _version(name: str) -> str:
     path = find(name)
     if path is None:
         return ""
     status = path.stat()
     return _digest(path, status.st_mtime_ns, status.st_size)
+
+
+_found_once = lru_cache(maxsize=512)(_found)
+_version_once = lru_cache(maxsize=512)(_version)
 
 
 @lru_cache(maxsize=512)
