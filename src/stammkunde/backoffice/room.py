@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from stammkunde.foundation.rooms import MenuEntry, Room
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.backup import nightly
+from stammkunde.foundation.rooms import MenuEntry, Panel, Room, slots
 
 room = Room(
     key="backoffice",
@@ -25,4 +27,14 @@ room = Room(
             group="end",
         ),
     ],
+)
+
+
+def _backup(_actor: Actor) -> nightly.Age:
+    return nightly.age()
+
+
+slots.hang(
+    "backoffice.dashboard.panels",
+    Panel("backoffice.backup", "backoffice/_backup.html", _backup, "people.settings", order=90),
 )

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from stammkunde.backoffice import palette as offers
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden
-from stammkunde.foundation.rooms import Hit, menu_of, slots
+from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page
-
-PALETTE_HITS = 8
-SHORTEST_QUERY = 2
 
 
 @dataclass(frozen=True)
@@ -29,11 +26,11 @@ class ShownTile:
 
 
 @dataclass(frozen=True)
-class HitGroup:
-    """One kind of hits of the palette."""
+class ShownPanel:
+    """A panel with its content read."""
 
-    label: Any
-    hits: list[Hit]
+    template: str
+    content: Any
 
 
 @require_safe
@@ -44,7 +41,13 @@ def today(request: HttpRequest) -> HttpResponse:
         ShownTile(tile.label, tile.count(actor), tile.url(), tile.tone)
         for tile in slots.of("backoffice.dashboard.tiles", actor)
     ]
-    return page(request, "backoffice/today.html", {"tiles": tiles, "today": actor.today})
+    panels = [
+        ShownPanel(panel.template, content)
+        for panel in slots.of("backoffice.dashboard.panels", actor)
+        if (content := panel.content(actor)) is not None
+    ]
+    context = {"tiles": tiles, "panels": panels, "today": actor.today}
+    return page(request, "backoffice/today.html", context)
 
 
 @require_safe
@@ -59,25 +62,16 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
-    """Find people, actions and pages from anywhere (Ctrl-K); a plain page without JavaScript."""
+    """Find people, actions and pages from anywhere (Ctrl-K); a plain page without JavaScript.
+
+    `recent`: ids of what this browser last opened; it knows no names.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    query = request.GET.get("q", "").strip()[:100]
-    groups = [HitGroup(None, _pages(actor, query))]
-    if len(query) >= SHORTEST_QUERY:
-        found = [
-            HitGroup(provider.label, list(provider.search(actor, query, PALETTE_HITS)))
-            for provider in slots.of("backoffice.palette", actor)
-        ]
-        groups = [*found, *groups]
-    context = {"query": query, "groups": [group for group in groups if group.hits]}
+    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:100]
+    recent = request.GET.get("recent", "")[:200]
+    context = {
+        "query": query,
+        "groups": offers.groups(actor, query, recent),
+        "terms": offers.marks(query),
+    }
     return page(request, "backoffice/palette.html", context, fragment="backoffice/_palette.html")
-
-
-def _pages(actor: Actor, query: str) -> list[Hit]:
-    """The pages of the navigation whose label contains the query."""
-    wanted = query.casefold()
-    return [
-        Hit(label=str(entry.label), url=reverse(entry.url_name), icon=entry.icon)
-        for entry in menu_of(actor)
-        if wanted in str(entry.label).casefold()
-    ]
