@@ -3,6 +3,15 @@
 Rooms above build their tabs with the same frame: `frame(...)` and `people/record_frame.html`.
 """
 
+from stammkunde.people.record.birthdays import Birthdays, ShownBirthday, birthdays
+from stammkunde.people.record.completeness import shown_missing
+from stammkunde.people.record.contacts import (
+    ShownContact,
+    asks_birth_dates,
+    first_contacts,
+    shown_contact,
+    shown_contacts,
+)
 from stammkunde.people.record.details import (
     ShownAccount,
     ShownField,
@@ -11,37 +20,72 @@ from stammkunde.people.record.details import (
     shown_consents,
     shown_field,
     shown_fields,
+    shown_own,
     shown_place,
     split_fields,
 )
 from stammkunde.people.record.frame import Frame, ShownFact, ShownTab, frame
+from stammkunde.people.record.guardians import (
+    ShownGuardian,
+    ShownWard,
+    candidates,
+    read_was,
+    shown_guardians,
+    wards_elsewhere,
+)
 from stammkunde.people.record.participants import (
     ShownParticipant,
     may_take_part,
     shown_participant,
     shown_participants,
 )
+from stammkunde.people.record.pictures import picture_url
+from stammkunde.people.record.points import ShownPoints, resting, shown_points
+from stammkunde.people.record.prefs import SettingRow, ShownSetting, shown_settings
 from stammkunde.people.record.timeline import Line, last_writer, timeline
 
 __all__ = [
+    "Birthdays",
     "Frame",
     "Line",
+    "SettingRow",
     "ShownAccount",
+    "ShownBirthday",
+    "ShownContact",
     "ShownFact",
     "ShownField",
+    "ShownGuardian",
     "ShownParticipant",
+    "ShownPoints",
+    "ShownSetting",
     "ShownTab",
+    "ShownWard",
+    "asks_birth_dates",
+    "birthdays",
+    "candidates",
+    "first_contacts",
     "frame",
     "last_writer",
     "may_take_part",
+    "picture_url",
+    "read_was",
+    "resting",
     "shown_accounts",
     "shown_addresses",
     "shown_consents",
+    "shown_contact",
+    "shown_contacts",
     "shown_field",
     "shown_fields",
+    "shown_guardians",
+    "shown_missing",
+    "shown_own",
     "shown_participant",
     "shown_participants",
     "shown_place",
+    "shown_points",
+    "shown_settings",
     "split_fields",
     "timeline",
+    "wards_elsewhere",
 ]

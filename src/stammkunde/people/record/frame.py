@@ -5,17 +5,22 @@ Rooms above build their tabs with the same frame: `frame(...)` and `people/recor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 
+from stammkunde.foundation import presence
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.rooms import FactValue, slots
 from stammkunde.people import lifecycle, profiles, queries, rules
 from stammkunde.people.models import Customer
+from stammkunde.people.record.details import ShownField, shown_field
+from stammkunde.people.record.facts import About, own_facts
+from stammkunde.people.record.pictures import picture_url
+from stammkunde.people.record.places import FACTS, TABS, in_place
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class ShownFact:
 
     label: Any
     value: FactValue
+    key: str = ""
+    order: int = 900
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class ShownTab:
     url: str
     count: int | None = None
     current: bool = False
+    order: int = 900
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,20 @@ class Frame:
     status: Any = None
     may_lock: bool = False
     may_renumber: bool = False
+    may_erase: bool = False
+    managers: Sequence[queries.Manager] = ()
+    family: Sequence[queries.Brief] = ()
+    note: ShownField | None = None
+
+    @property
+    def picture(self) -> str:
+        """Where the picture or logo is read, "" without one (CUS-07)."""
+        return picture_url(self.customer)
+
+    @property
+    def presence(self) -> bool:
+        """Whether the page tells who else is here."""
+        return presence.on()
 
     @property
     def elsewhere(self) -> bool:
@@ -59,46 +81,74 @@ class Frame:
 
 
 def frame(actor: Actor, pk: int, *, tab: str = "details") -> Frame:
-    """Head, facts and tabs for the actor; one query of ours, at most one per room that hangs in.
+    """Head, facts and tabs for the actor; few queries of ours, at most one per room that hangs in.
 
     `Missing` when there is no such customer for this actor, `Forbidden` without `people.see`.
     """
     customer = queries.customer(actor, pk)
+    family = queries.participants_in_brief(actor, pk)
+    taking_part = [one for one in family if not one.archived]
+    labels = queries.labels_of(actor, pk)
+    managers = labels.managers
+    about = About(actor, customer, profiles.industry(), taking_part, managers)
     answer = lru_cache(maxsize=None)(lambda ask: ask(actor, pk))
-    facts = [
-        ShownFact(fact.label, value)
-        for fact in slots.of("people.customer.facts", actor)
+    return Frame(
+        customer,
+        rules.record_name(customer),
+        _facts(about, answer),
+        _tabs(about, answer, tab),
+        actor.may("people.edit"),
+        actor.may("people.archive"),
+        labels=labels,
+        status=next((s for s in lifecycle.known_statuses() if s.pk == customer.status_id), None),
+        may_lock=actor.may("people.lock"),
+        may_renumber=actor.may("people.renumber"),
+        may_erase=actor.may("people.erase"),
+        managers=managers,
+        family=family,
+        note=shown_field(actor, customer, "note"),
+    )
+
+
+def _facts(about: About, answer: Callable[[Any], Any]) -> list[ShownFact]:
+    """Our own facts and those of the rooms above, each in its place."""
+    hung = [
+        ShownFact(fact.label, value, fact.key, fact.order)
+        for fact in slots.of("people.customer.facts", about.actor)
         if (value := fact.value(answer(fact.summary))) is not None
     ]
-    tabs = [
+    own = [ShownFact(label, value, key) for key, label, value in own_facts(about)]
+    return in_place([*own, *hung], FACTS[about.industry])
+
+
+def _tabs(about: About, answer: Callable[[Any], Any], tab: str) -> list[ShownTab]:
+    """Our own tabs and those of the rooms above, each in its place."""
+    pk = about.customer.pk
+    hung = [
         ShownTab(
             one.key,
             one.label,
             reverse(one.url_name, args=[pk]),
             one.count(answer(one.summary)) if one.count else None,
             one.key == tab,
+            one.order,
         )
-        for one in slots.of("people.customer.tabs", actor)
+        for one in slots.of("people.customer.tabs", about.actor)
     ]
-    tabs = [*_own_tabs(actor, pk, tab), *tabs]
-    return Frame(
-        customer,
-        rules.record_name(customer),
-        facts,
-        tabs,
-        actor.may("people.edit"),
-        actor.may("people.archive"),
-        labels=queries.labels_of(actor, pk),
-        status=next((s for s in lifecycle.known_statuses() if s.pk == customer.status_id), None),
-        may_lock=actor.may("people.lock"),
-        may_renumber=actor.may("people.renumber"),
-    )
+    return in_place([*_own_tabs(about, tab), *hung], TABS[about.industry])
 
 
-def _own_tabs(actor: Actor, pk: int, tab: str) -> list[ShownTab]:
-    """Who takes part, under the name that the industry profile gives them (users.md 2)."""
-    profile, count = profiles.current(), queries.participant_count(actor, pk)
-    if not (profile.shown or count):
-        return []
-    url = reverse("people:participants", args=[pk])
-    return [ShownTab("participants", profile.many, url, count, tab == "participants")]
+def _own_tabs(about: About, tab: str) -> list[ShownTab]:
+    """Who takes part and whom to ask for, as the industry profile calls them (users.md 2)."""
+    profile, pk = profiles.current(), about.customer.pk
+    contacts, wards = queries.kin_counts(about.actor, pk)
+    taking_part = len(about.taking_part) + wards
+    tabs = [
+        ("people.participants", profile.many, taking_part, profile.shown),
+        ("people.contacts", profile.contacts, contacts, profile.contacts_shown),
+    ]
+    return [
+        ShownTab(key, label, reverse(key.replace(".", ":"), args=[pk]), count, tab in key)
+        for key, label, count, always in tabs
+        if always or count or tab in key
+    ]

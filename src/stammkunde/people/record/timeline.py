@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from stammkunde.foundation import journal
 from stammkunde.foundation.actors import Actor
-from stammkunde.people import telling
+from stammkunde.foundation.refusals import Forbidden
+from stammkunde.people import queries, telling
 
 TIMELINE = 25
 
@@ -28,15 +30,28 @@ class Line:
         return self.entry.undoable and not self.entry.shared
 
 
-def timeline(actor: Actor, pk: int, *, before: int | None = None) -> tuple[list[Line], int | None]:
+def timeline(
+    actor: Actor,
+    pk: int,
+    *,
+    before: int | None = None,
+    family: Sequence[queries.Brief] | None = None,
+) -> tuple[list[Line], int | None]:
     """The newest lines (older than entry `before`), and where the older ones begin, if any.
 
-    The caller has fetched the customer for this actor. Entries that no room tells stay silent.
+    Needs `people.see`: what the office writes down is not for the customer (R4). The caller has
+    fetched the customer for this actor, and may know already who takes part (`family`). Entries
+    that no room tells stay silent.
     """
+    if not actor.may(queries.SEE):
+        raise Forbidden(queries.SEE)
     entries = journal.timeline(actor, "customer", pk, before=before, limit=TIMELINE + 1)
     older = entries[TIMELINE - 1].id if len(entries) > TIMELINE else None
     telling.with_names(actor, entries[:TIMELINE])
-    telling.with_participants(actor, pk, entries[:TIMELINE])
+    telling.with_managers(actor, entries[:TIMELINE])
+    telling.with_participants(actor, pk, entries[:TIMELINE], family)
+    telling.with_contacts(actor, pk, entries[:TIMELINE])
+    telling.with_guardians(actor, entries[:TIMELINE])
     lines = [
         Line(entry, journal.RENDERERS[entry.operation](entry))
         for entry in entries[:TIMELINE]
