@@ -36,6 +36,17 @@ class CustomersWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class CustomersErased(Event):
+    """They are being erased for ever: drop what is personal, or object with `Refused` (DEL-01).
+
+    `participants`: those who go with them. The rows stay, so documents may keep pointing to them.
+    """
+
+    ids: tuple[int, ...]
+    participants: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class ParticipantsAdded(Event):
     """New participants are there."""
 
@@ -47,6 +58,27 @@ class ParticipantsChanged(Event):
     """Some of their fields moved, or they went into the archive or came out of it."""
 
     ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class GuardiansChanged(Event):
+    """Rights or shares of those who are responsible for participants moved; ids of guardianships."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class GuardiansWithdrawn(Event):
+    """That these became responsible is being undone; ids of guardianships."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HomesWithdrawn(Event):
+    """It was the home's responsibility that went, of these participants."""
+
+    participants: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,26 @@
-"""Customer lists in and out (IMP-02, IMP-05, IMP-09), thin: CSV and the fields of a customer.
+"""Customer lists in (IMP-02, IMP-05), thin: CSV and the fields of a customer.
 
 Rows go in chunks through the same operations as the form. An import never sends anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from stammkunde.foundation import sheets
+from stammkunde.foundation import planning, sheets
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.fields import FieldProblem, heading_key
+from stammkunde.foundation.fields import FieldProblem, FieldSet, heading_key
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Forbidden, Refusal
 from stammkunde.people import lifecycle, operations, queries, rules
-from stammkunde.people.fields import FIELDS, KIND_HINT
+from stammkunde.people.fields import FIELDS, KIND_HINT, PREFIX, known_fields
 from stammkunde.people.models import Customer, Kind
 from stammkunde.people.operations import NUMBER, PUBLIC_ID, STATUS, CustomerChange
 
@@ -95,6 +96,7 @@ class _Import:
     headings: dict[str, str]
     width: int
     report: Report
+    fields: FieldSet
     statuses: dict[str, int] = field(default_factory=dict)
     with_number: int = 0
     ids: dict[UUID, int] = field(default_factory=dict)
@@ -118,7 +120,7 @@ def import_customers(
     report = Report(format=f"{sheet.encoding}, {_named(sheet.delimiter)}")
     columns = _columns(sheet, report)
     headings = {key: sheet.headings[position] for position, key in columns.items()}
-    running = _Import(actor, columns, headings, len(sheet.headings), report)
+    running = _Import(actor, columns, headings, len(sheet.headings), report, known_fields())
     for status in lifecycle.statuses():
         running.statuses[fold(str(status))] = status.pk
         running.with_number = running.with_number or (status.pk if status.with_number else 0)
@@ -126,41 +128,21 @@ def import_customers(
         _bring_in(running, sheet.rows[start : start + CHUNK])
         progress(min(start + CHUNK, len(sheet.rows)), len(sheet.rows))
     report.errors.sort(key=lambda problem: problem.row)
+    if report.created > CHUNK:
+        planning.look_again()
     return report
-
-
-def exported(
-    actor: Actor, *, archived: bool = False, progress: Progress = lambda done, total: None
-) -> Iterator[list[str]]:
-    """The heading row, then one row per customer by name. Needs `people.export`.
-
-    Archived customers only with `archived`. The ID column comes last; importing these rows again
-    changes nothing.
-    """
-    if not actor.may("people.export"):
-        raise Forbidden("people.export")
-    rows = queries.customers(actor) if archived else queries.in_use(actor)
-    total = rows.count()
-    names = lifecycle.status_names()
-    yield [*(one.headings[0] for one in FIELDS), *BESIDE_HEADINGS.values()]
-    for done, row in enumerate(rows.order_by("sort_name", "pk").iterator(CHUNK), 1):
-        values = rules.values_of(row) | {"kind": FIELDS["kind"].show(row.kind)}
-        texts = [one.typed(values[one.key]) for one in FIELDS]
-        yield [*texts, names.get(row.status_id or 0, ""), row.number, str(row.public_id)]
-        if done % CHUNK == 0 or done == total:
-            progress(done, total)
 
 
 def _columns(sheet: sheets.Sheet, report: Report) -> dict[int, str]:
     """Which column holds which field. Unknown and double ones are reported, never dropped quietly."""
     columns: dict[int, str] = {}
-    headings = sheet.headings
+    headings, fields = sheet.headings, known_fields()
     for position, heading in enumerate(headings):
         if not heading and not any(
             "".join(row.cells[position : position + 1]).strip() for row in sheet.rows
         ):
             continue
-        known = FIELDS.by_heading(heading)
+        known = fields.by_heading(heading)
         beside = next((one for one, said in _BESIDE.items() if heading_key(heading) in said), "")
         key = beside or (known.key if known else "")
         if key in columns.values():
@@ -186,7 +168,7 @@ def _columns(sheet: sheets.Sheet, report: Report) -> dict[int, str]:
 
 
 def _known() -> str:
-    names = ", ".join([*(one.headings[0] for one in FIELDS), *BESIDE_HEADINGS.values()])
+    names = ", ".join([*(one.headings[0] for one in known_fields()), *BESIDE_HEADINGS.values()])
     return _("Known columns: %(names)s.") % {"names": names}
 
 
@@ -197,6 +179,7 @@ def _bring_in(running: _Import, rows: Sequence[sheets.Row]) -> None:
     there = queries.by_public_id(
         running.actor, [item.public_id for item in items if item.public_id]
     )
+    own = _own_of(running, there.values())
     fresh = []
     changes: dict[int, tuple[_Item, CustomerChange]] = {}
     for item in items:
@@ -204,7 +187,7 @@ def _bring_in(running: _Import, rows: Sequence[sheets.Row]) -> None:
         if customer is None:
             fresh.append(item)
             continue
-        moved = _moved(customer, item)
+        moved = _moved(customer, item, own.get(customer.pk, {}))
         if moved:
             changes[customer.pk] = (item, CustomerChange(customer.pk, moved))
         else:
@@ -244,13 +227,15 @@ def _add(running: _Import, items: Sequence[_Item]) -> None:
     outcome = operations.add_customers(
         actor=running.actor,
         customers=[
-            {
-                **item.values,
-                PUBLIC_ID: item.public_id,
-                NUMBER: item.wish,
-                # A number without a status: who has a number is somebody with number.
-                STATUS: item.status or (running.with_number if item.wish else 0),
-            }
+            rules.Parsed(
+                {
+                    **item.values,
+                    PUBLIC_ID: item.public_id,
+                    NUMBER: item.wish,
+                    # A number without a status: who has a number is somebody with number.
+                    STATUS: item.status or (running.with_number if item.wish else 0),
+                }
+            )
             for item in new
         ],
     )
@@ -285,7 +270,7 @@ def _read(running: _Import, row: sheets.Row) -> _Item | None:
         else:
             try:
                 value = _KINDS.get(fold(text), text) if key == "kind" else text
-                item.values[key] = FIELDS[key].parse(value)
+                item.values[key] = running.fields[key].parse(value)
             except FieldProblem as problem:
                 problems.append(Problem(row.number, heading, problem.message, problem.hint))
     running.report.errors.extend(problems)
@@ -322,8 +307,17 @@ def _status(running: _Import, row: sheets.Row, text: str, problems: list[Problem
     return known
 
 
-def _moved(customer: Customer, item: _Item) -> dict[str, Any]:
-    moved = {key: value for key, value in item.values.items() if getattr(customer, key) != value}
+def _own_of(running: _Import, customers: Iterable[Customer]) -> dict[int, dict[str, Any]]:
+    """What these have in own fields; asked only where the list has a column for one."""
+    asked = any(key.startswith(PREFIX) for key in running.headings)
+    ids = [one.pk for one in customers] if asked else []
+    return queries.own_values(running.actor, "customer", ids) if ids else {}
+
+
+def _moved(customer: Customer, item: _Item, own: Mapping[str, Any]) -> dict[str, Any]:
+    columns, beside = rules.parted(item.values)
+    moved = {key: value for key, value in columns.items() if getattr(customer, key) != value}
+    moved |= {key: value for key, value in beside.items() if own.get(key) != value}
     if item.status and item.status != customer.status_id:
         moved[STATUS] = item.status
     if item.wish and rules.number_key(item.wish) != customer.number_key:
@@ -333,17 +327,24 @@ def _moved(customer: Customer, item: _Item) -> dict[str, Any]:
 
 def _completed(running: _Import, item: _Item) -> _Item:
     """A new customer's values; without a column for the kind, an organisation's name decides."""
-    values = dict.fromkeys(FIELDS.keys, "") | item.values
+    values = _nothing() | item.values
     if "kind" not in running.headings:
         values["kind"] = Kind.ORGANISATION if values["organisation"] else Kind.PERSON
     item.values = values
     return item
 
 
+@cache
+def _nothing() -> dict[str, Any]:
+    """Every field as `Field.parse` leaves an empty cell."""
+    return {one.key: "" if one.required else one.parse("") for one in FIELDS}
+
+
 def _refused(running: _Import, item: _Item, refusal: Refusal) -> None:
     key = refusal.field or ""
+    known = running.fields
     column = running.headings.get(key) or (
-        FIELDS[key].headings[0] if key in FIELDS else BESIDE_HEADINGS.get(key, ID_HEADING)
+        known[key].headings[0] if key in known else BESIDE_HEADINGS.get(key, ID_HEADING)
     )
     hint = str(KIND_HINT) if refusal.code == "name_missing" else ""
     running.report.errors.append(Problem(item.number, column, str(refusal.message), hint))

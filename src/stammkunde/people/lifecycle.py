@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from stammkunde.foundation.models import NumberRange
-from stammkunde.foundation.refusals import Missing
+from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.remember import once
 from stammkunde.people import rules
-from stammkunde.people.models import Customer, CustomerSettings, CustomerStatus, NumberAlias
+from stammkunde.people.models import (
+    AutoSelf,
+    Business,
+    Customer,
+    CustomerSettings,
+    CustomerStatus,
+    NumberAlias,
+    NumberMode,
+)
 from stammkunde.people.rules import Settings
 
 SERIES = "people.customers"
@@ -29,7 +38,22 @@ def _business() -> Settings:
     row = CustomerSettings.objects.filter(pk=1).first()
     if row is None:
         return Settings()
-    return Settings(row.number_mode, row.number_prefix, row.number_digits, row.title_shown)
+    takes_part = row.auto_self == AutoSelf.YES or (
+        row.auto_self == AutoSelf.PROFILE and row.profile == Business.COURSE
+    )
+    return Settings(
+        number_mode=row.number_mode,
+        number_prefix=row.number_prefix,
+        number_digits=row.number_digits,
+        title_shown=row.title_shown,
+        number_start=row.number_start,
+        unique_email=row.unique_email,
+        auto_self_participant=takes_part,
+        name_order=row.name_order,
+        birth_dates_of_company_contacts=row.birth_dates_of_company_contacts,
+        adult_check=row.adult_check,
+        formal=row.formal,
+    )
 
 
 def statuses(*, archived: bool = False) -> QuerySet[CustomerStatus]:
@@ -64,23 +88,34 @@ def taken_numbers(keys: Iterable[str], *, besides: int = 0) -> set[str]:
     return found | set(before.values_list("number_key", flat=True))
 
 
+def counted() -> int:
+    """The last number that was counted, 0 before the first."""
+    return NumberRange.objects.filter(series=SERIES).values_list("value", flat=True).first() or 0
+
+
 def next_number(settings: Settings) -> str:
     """The number that would be given out now (CUS-12): a proposal, reserved for nobody."""
-    row = NumberRange.objects.filter(series=SERIES).first()
-    counted = (row.value if row else 0) + 1
+    start = max(counted(), settings.number_start - 1) + 1
     while True:
-        ahead = [rules.written_number(settings, counted + step) for step in range(50)]
+        ahead = [rules.written_number(settings, start + step) for step in range(50)]
         taken = taken_numbers(rules.number_key(number) for number in ahead)
         free = next((one for one in ahead if rules.number_key(one) not in taken), None)
         if free:
             return free
-        counted += len(ahead)
+        start += len(ahead)
 
 
-def numbered_without_status(ids: Iterable[int]) -> bool:
-    """Whether one of these customers has a number and a status that has none (CLS-07)."""
-    found = Customer.objects.filter(pk__in=list(ids), status__with_number=False)
-    return found.exclude(number="").exists()
+def check_numbered(statuses: Iterable[int | None]) -> None:
+    """Refuse these statuses (ids) for customers who have a number (CLS-07): `status_without_number`.
+
+    Where every customer has a number, any status will do.
+    """
+    wanted = {one for one in statuses if one is not None}
+    if not wanted or business().number_mode == NumberMode.ON_CREATE:
+        return
+    if CustomerStatus.objects.filter(pk__in=wanted, with_number=False).exists():
+        text = _("Who has a customer number can only get a status with number.")
+        raise Refused("status_without_number", text, "status")
 
 
 def status_names() -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import lazy
@@ -19,7 +19,9 @@ KEY = "people.profile"
 @dataclass(frozen=True)
 class Profile:
     """One industry. `participant`: the kind of those who take part; `shown`: whether there are any;
-    `columns`: what the list of customers shows at first, besides name, number and status.
+    `columns`: what the list of customers shows at first, besides name, number and status;
+    `insured`: whether health insurers pay (CUS-22); `contacts`: what further people are called, and
+    whether their tab is always there (`contacts_shown`).
 
     The texts are those of users.md 4.
     """
@@ -33,6 +35,9 @@ class Profile:
     nobody: Any
     without: Any
     columns: tuple[str, ...]
+    insured: bool = False
+    contacts: Any = pgettext_lazy("people", "Further people")
+    contacts_shown: bool = False
 
     @property
     def animals(self) -> bool:
@@ -40,7 +45,7 @@ class Profile:
         return self.participant == ParticipantKind.ANIMAL
 
 
-def _people(*columns: str, shown: bool) -> Profile:
+def _people(*columns: str, shown: bool, insured: bool = False) -> Profile:
     return Profile(
         participant=ParticipantKind.PERSON.value,
         shown=shown,
@@ -51,12 +56,19 @@ def _people(*columns: str, shown: bool) -> Profile:
         nobody=_("Nobody takes part yet. Without participants you cannot book."),
         without=_("Without participants"),
         columns=columns,
+        insured=insured,
     )
 
 
+def _working(*columns: str, **more: Any) -> Profile:
+    """Where contacts are an everyday matter (PAR-07)."""
+    usual = pgettext_lazy("people", "Contacts")
+    return replace(_people(*columns, **more), contacts=usual, contacts_shown=True)
+
+
 PROFILES: dict[str, Profile] = {
-    Business.COURSE.value: _people("email", "phone", "participants", "tags", "groups", shown=True),
-    Business.CARE.value: _people("tags", "groups", "email", "phone", "city", shown=False),
+    Business.COURSE.value: _people("email", "phone", "groups", "participants", shown=True),
+    Business.CARE.value: _working("groups", "email", "phone", "city", shown=False, insured=True),
     Business.DOGS.value: Profile(
         participant=ParticipantKind.ANIMAL.value,
         shown=True,
@@ -73,7 +85,12 @@ PROFILES: dict[str, Profile] = {
 
 def current() -> Profile:
     """The profile of this business; read once per request."""
-    return PROFILES[once(KEY, _stored)]
+    return PROFILES[industry()]
+
+
+def industry() -> str:
+    """Which industry this business is in (a value of `Business`); read once per request."""
+    return once(KEY, _stored)
 
 
 def changed() -> None:

@@ -1,6 +1,7 @@
 """The room's name plate: menu, permission words, what it hangs into other pages.
 
-It offers two slots to the rooms above: `people.customer.tabs` and `people.customer.facts`.
+It offers slots to the rooms above: `people.customer.tabs`, `people.customer.facts` and
+`people.customer.open_items` (people.leaving).
 """
 
 from __future__ import annotations
@@ -9,10 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.rooms import Hit, MenuEntry, Provider, Room, SettingsEntry, Tile, slots
-from stammkunde.people import profiles, queries, rules, statuses, telling
-from stammkunde.people.models import Kind, ParticipantKind
+from stammkunde.foundation.rooms import (
+    MenuEntry,
+    Panel,
+    Room,
+    SettingsEntry,
+    Tile,
+    slots,
+)
+from stammkunde.people import finding, leaving, profiles, queries, statuses, telling
+from stammkunde.people import record as records
 
 __all__ = ["room", "telling"]
 
@@ -39,6 +46,7 @@ room = Room(
         queries.SEE: _("See customers"),
         "people.edit": _("Create and edit customers"),
         "people.archive": _("Archive customers and restore them"),
+        "people.erase": _("Delete customers for ever"),
         "people.import": _("Import customers"),
         "people.export": _("Export customers"),
         "people.lock": _("Lock customers and unlock them"),
@@ -49,39 +57,11 @@ room = Room(
 )
 
 
-def _hits(actor: Actor, query: str, limit: int) -> list[Hit]:
-    return [
-        Hit(
-            label=f"{row.marker} {rules.record_name(row)}".strip(),
-            url=reverse("people:record", args=[row.pk]),
-            sub=" · ".join(
-                filter(None, (row.number, row.phone, f"{row.postcode} {row.city}".strip()))
-            ),
-            icon="building" if row.kind == Kind.ORGANISATION else "user",
-        )
-        for row in queries.best_matching(actor, query, limit)
-    ]
-
-
-def _participant_hits(actor: Actor, query: str, limit: int) -> list[Hit]:
-    return [
-        Hit(
-            label=rules.participant_name(row),
-            url=reverse("people:record", args=[row.customer_id]),
-            sub=rules.record_name(row.customer),
-            icon="paw" if row.kind == ParticipantKind.ANIMAL else "user",
-        )
-        for row in queries.best_participants(actor, query, limit)
-    ]
-
+finding.hang()
 
 slots.hang(
-    "backoffice.palette",
-    Provider("people.participants", _PARTICIPANTS, _participant_hits, queries.SEE, order=20),
-)
-slots.hang(
-    "backoffice.palette",
-    Provider("people.customers", _CUSTOMERS, _hits, queries.SEE, order=10),
+    "backoffice.dashboard.panels",
+    Panel("people.birthdays", "people/_birthdays.html", records.birthdays, queries.SEE, order=10),
 )
 slots.hang(
     "backoffice.dashboard.tiles",
@@ -106,6 +86,8 @@ slots.hang(
     ),
 )
 
+slots.hang(leaving.SLOT, leaving.OpenItems("people.own", leaving.own_items, order=10))
+
 _MASTER_DATA = [
     (
         "statuses",
@@ -116,7 +98,8 @@ _MASTER_DATA = [
     ("groups", _("Customer groups"), _("For filters, notices and prices."), 20),
     ("recipient_groups", _("Recipient groups"), _("Only for addressing messages."), 30),
     ("tags", pgettext_lazy("people", "Tags"), _("Free words of the office."), 40),
-    ("customers", _("Customer settings"), _("Industry, numbers, title."), 50),
+    ("fields", _("Own fields"), _("What your business wants to know besides."), 45),
+    ("customers", _("Customer settings"), _("Industry, numbers, names, birth dates."), 50),
 ]
 for _key, _label, _hint, _order in _MASTER_DATA:
     slots.hang(

@@ -8,15 +8,22 @@ from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
 
+from stammkunde.foundation import planning
 from stammkunde.foundation.actors import Actor
 from stammkunde.people import lifecycle, operations, queries, rules
+from stammkunde.people.demo import reach
 from stammkunde.people.demo.businesses import BUSINESSES
-from stammkunde.people.demo.people import Invented, customers
-from stammkunde.people.models import ConsentSource
+from stammkunde.people.demo.kin import part
+from stammkunde.people.demo.looked_after import LookedAfter
+from stammkunde.people.demo.own import OwnFields
+from stammkunde.people.demo.people import LOCK_MESSAGES, Invented, customers
+from stammkunde.people.models import ConsentSource, Kind
 from stammkunde.people.operations import LabelKind
 
 K = TypeVar("K", bound=Hashable)
 CHUNK = 1_000
+LOGOS = 20
+BINNED = 3  # every third customer of the archive lies in the bin
 SINCE = timedelta(days=45)  # the day on which those who said something did
 
 
@@ -29,37 +36,35 @@ def load(actor: Actor, business: str, count: int) -> Iterator[int]:
     tags = _words(actor, "tag", BUSINESSES[business].tags)
     groups = _words(actor, "group", BUSINESSES[business].groups)
     statuses = {row.code: row.pk for row in lifecycle.statuses() if row.code}
+    own = OwnFields(actor, business)
+    looked_after = LookedAfter(business)
     people = customers(business, count, actor.today)
     done = 0
     while chunk := list(islice(people, CHUNK)):
         outcome = operations.add_customers(
             actor=actor,
-            customers=[{**one.values, "status": statuses.get(one.status)} for one in chunk],
+            customers=[
+                own.filled(one.values)
+                | {"status": statuses.get(one.status)}
+                | {"tags": [tags[name] for name in one.tags if name in tags]}
+                | {"groups": [groups[one.group]] if one.group in groups else []}
+                for one in chunk
+            ],
         )
-        refused = {one.row for one in outcome.refused}
-        kept = [one for row, one in enumerate(chunk) if row not in refused]
-        _file(actor, kept, [row.pk for row in outcome.done], tags, groups)
+        if outcome.refused:  # invented people are right, or we want to know
+            raise ValueError(f"{outcome.refused[0]}: {chunk[outcome.refused[0].row or 0]}")
+        if not done:
+            _logos(actor, chunk, [row.pk for row in outcome.done])
+            part(actor, business, [row.pk for row in outcome.done])
+        looked_after.fill(actor, [row.pk for row in outcome.done])
+        _file(actor, chunk, [row.pk for row in outcome.done])
         done += len(outcome.done)
         yield done
+    planning.look_again()
 
 
-def _file(
-    actor: Actor,
-    people: Sequence[Invented],
-    ids: Sequence[int],
-    tags: dict[str, int],
-    groups: dict[str, int],
-) -> None:
+def _file(actor: Actor, people: Sequence[Invented], ids: Sequence[int]) -> None:
     """Fill the file of customers that are there by now, each kind of entry at once."""
-    for words, some in _alike(people, ids, lambda one: one.tags).items():
-        given = [tags[name] for name in words if name in tags]
-        if given:
-            operations.tag_customers(actor=actor, customers=some, tags=given)
-    for group, some in _alike(people, ids, lambda one: one.group).items():
-        if group in groups:
-            operations.put_into_groups(
-                actor=actor, kind="group", customers=some, groups=[groups[group]]
-            )
     purpose, channel = rules.NEWSLETTER
     for said, some in _alike(people, ids, lambda one: one.newsletter).items():
         if said is not None:
@@ -69,10 +74,22 @@ def _file(
             )  # fmt: skip
     for reason, some in _alike(people, ids, lambda one: one.lock).items():
         if reason:
-            operations.lock_customers(actor=actor, customers=some, reason=reason)
+            message = LOCK_MESSAGES.get(reason, "")
+            operations.lock_customers(actor=actor, customers=some, reason=reason, message=message)
+    for pk in _alike(people, ids, lambda one: one.died).get(True, ()):
+        operations.mark_deceased(actor=actor, customer=pk, on=actor.today - SINCE)
     gone = _alike(people, ids, lambda one: one.archived).get(True)
     if gone:
         operations.archive_customers(actor=actor, customers=gone)
+        binned, confirmed = gone[::BINNED], ("locked", "elsewhere", "share")
+        operations.bin_customers(actor=actor, customers=binned, confirmed=confirmed)
+
+
+def _logos(actor: Actor, people: Sequence[Invented], ids: Sequence[int]) -> None:
+    """Logos for every other of the first organisations; more would only fill the disk."""
+    companies = _alike(people, ids, lambda one: one.values["kind"]).get(Kind.ORGANISATION.value, [])
+    for place, pk in enumerate(companies[: 2 * LOGOS : 2]):
+        operations.set_picture(actor=actor, customer=pk, picture=reach.logo(place))
 
 
 def _alike(

@@ -11,10 +11,13 @@ from typing import Any
 from stammkunde.foundation.folding import fold
 from stammkunde.people.demo.businesses import BUSINESSES, Business
 from stammkunde.people.demo.families import family
+from stammkunde.people.demo.kin import kin
 from stammkunde.people.demo.names import FIRST, LAST, MAILS, PHONES, PLACES, STREETS
+from stammkunde.people.demo.reach import reach
 from stammkunde.people.models import CUSTOMER, FORMER, PROSPECT, Kind
 
 LOCKS = ("Unbezahlte Rechnung", "Hausordnung nicht beachtet", "Anschrift ungeklärt")
+LOCK_MESSAGES = {"Unbezahlte Rechnung": "Es ist noch eine Rechnung offen. Bitte bei uns melden."}
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Invented:
     """An invented customer: values for `people.add_customers`, and what comes afterwards.
 
     status: its code. tags, group: names. newsletter: what they said, None for nothing. lock: the
-    reason, "" for none.
+    reason, "" for none. died: some weeks ago.
     """
 
     values: dict[str, Any]
@@ -32,19 +35,24 @@ class Invented:
     newsletter: bool | None
     lock: str
     archived: bool
+    died: bool
 
 
 def customers(business: str, count: int, today: date) -> Iterator[Invented]:
     """`count` invented customers of a business; the same ones for the same business and day."""
     chance = Random(f"stammkunde {business}")  # noqa: S311 - repeatable on purpose
+    other = Random(f"stammkunde reach {business}")  # noqa: S311 - likewise
+    third = Random(f"stammkunde kin {business}")  # noqa: S311 - likewise
     kind = BUSINESSES[business]
     for _number in range(count):
         if chance.randrange(100) < kind.organisations:
-            yield _standing(chance, kind, _organisation(chance, kind), today)
+            values = _organisation(chance, kind)
         else:
             values = _person(chance)
             members = family(chance, business, values["last_name"], today)
-            yield _standing(chance, kind, {**values, "participants": members}, today)
+            values |= {"participants": members}
+        values |= reach(other, business, values)
+        yield _standing(chance, kind, values | kin(third, business, values), today)
 
 
 def _standing(chance: Random, business: Business, values: dict[str, Any], today: date) -> Invented:
@@ -64,6 +72,7 @@ def _standing(chance: Random, business: Business, values: dict[str, Any], today:
         newsletter if values["email"] else None,
         chance.choice(LOCKS) if chance.randrange(80) == 0 else "",
         chance.randrange(10) < 3 if status == FORMER else chance.randrange(100) == 0,
+        status == FORMER and values["kind"] == Kind.PERSON and chance.randrange(15) == 0,
     )
 
 

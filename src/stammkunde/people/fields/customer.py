@@ -19,7 +19,16 @@ from stammkunde.foundation.fields import (
     Field,
     FieldSet,
 )
-from stammkunde.people.models import Business, Kind, NumberMode, Salutation
+from stammkunde.people.fields import checks
+from stammkunde.people.models import (
+    AutoSelf,
+    Business,
+    Kind,
+    NameOrder,
+    NumberMode,
+    Salutation,
+    UniqueEmail,
+)
 
 EDIT = "people.edit"
 
@@ -79,6 +88,31 @@ FIELDS = FieldSet(
             needs=EDIT,
             headings=("Telefon", "Tel.", "Handy", "Mobil", "Mobiltelefon", "Telefonnummer",
                       "Handynummer", "Rufnummer", "mobile", "phone number", "telephone"),
+            max_length=60,
+        ),
+        Field(
+            "birth_date",
+            _("Birth date"),
+            kind=DATE,
+            personal=True,
+            needs=EDIT,
+            headings=("Geburtsdatum", "Geburtstag", "birthday", "date of birth"),
+            max_length=10,
+        ),
+        Field(
+            "phone_label",
+            _("Label of the phone"),
+            personal=True,
+            needs=EDIT,
+            headings=("Telefonart", "phone label"),
+            max_length=60,
+        ),
+        Field(
+            "email_label",
+            _("Label of the e-mail"),
+            personal=True,
+            needs=EDIT,
+            headings=("E-Mail-Art", "email label"),
             max_length=60,
         ),
         Field(
@@ -161,6 +195,42 @@ FIELDS = FieldSet(
             hint=_("One emoji; it stands before the name everywhere."),
         ),
         Field(
+            "vat_id",
+            _("VAT id"),
+            personal=True,
+            needs=EDIT,
+            headings=("USt-IdNr.", "USt-ID", "UStID", "Umsatzsteuer-ID", "VAT number"),
+            max_length=20,
+            check=checks.vat_id,
+        ),
+        Field(
+            "buyer_reference",
+            _("Buyer reference"),
+            personal=True,
+            needs=EDIT,
+            headings=("Kundenreferenz", "Leitweg-ID", "Käuferreferenz", "buyer reference"),
+            max_length=60,
+            hint=_("For e-invoices; public offices give a Leitweg-ID."),
+            check=checks.buyer_reference,
+        ),
+        Field(
+            "insurer",
+            _("Health insurer"),
+            personal=True,
+            needs=EDIT,
+            headings=("Krankenkasse", "Kasse", "Pflegekasse", "health insurer"),
+            max_length=120,
+        ),
+        Field(
+            "insurance_number",
+            _("Insurance number"),
+            personal=True,
+            needs=EDIT,
+            headings=("Versichertennummer", "KVNR", "Krankenversichertennummer"),
+            max_length=20,
+            check=checks.insurance_number,
+        ),
+        Field(
             "note",
             _("Internal note"),
             kind=LONGTEXT,
@@ -177,5 +247,8 @@ IDENTITY = ("kind", "first_name", "last_name", "organisation", "email", "phone",
 
 NUMBER_MODES = NumberMode.choices
 PROFILES = Business.choices
+UNIQUE_EMAIL = UniqueEmail.choices
+AUTO_SELF = AutoSelf.choices
+NAME_ORDERS = NameOrder.choices
 
 KIND_HINT = _("A private person needs a first or last name, an organisation needs its name.")

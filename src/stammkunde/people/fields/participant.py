@@ -34,6 +34,7 @@ PARTICIPANT = FieldSet(
             choices=tuple(ParticipantKind.choices),
             required=True,
         ),
+        _text("title", pgettext_lazy("people: field", "Title"), ("Titel",), 60),
         _text("first_name", pgettext_lazy("people", "First name"), ("Vorname", "Rufname")),
         _text("last_name", pgettext_lazy("people", "Last name"), ("Nachname",)),
         _day("birth_date", _("Birth date"), "Geburtsdatum", "birthday"),
@@ -68,8 +69,11 @@ PARTICIPANT = FieldSet(
         ),
     ]
 )
-PERSON_KEYS = ("first_name", "last_name", "birth_date", "note")
-ANIMAL_KEYS = tuple(key for key in PARTICIPANT.keys if key not in {"kind", "last_name"})
+NOTE = "note"  # written on a page of its own (PAR-03)
+PERSON_KEYS = ("first_name", "last_name", "title", "birth_date")
+ANIMAL_KEYS = tuple(
+    key for key in PARTICIPANT.keys if key not in {"kind", "title", "last_name", NOTE}
+)
 
 
 def participant_keys(kind: str) -> tuple[str, ...]:

@@ -5,29 +5,49 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.folding import fold
 from stammkunde.foundation.lists import (
     BADGE,
     DATE,
     LINK,
     Action,
     Badge,
+    Between,
     Choice,
     Col,
     Flag,
     Lens,
     ListPage,
-    Prefix,
     Stored,
 )
+from stammkunde.foundation.lists.filters import Filter
 from stammkunde.people import profiles, queries, rules
 from stammkunde.people.fields import FIELDS
-from stammkunde.people.lists import belonging, standing, taking_part
-from stammkunde.people.models import CUSTOMER, FORMER, IN_USE, PROSPECT, Kind
+from stammkunde.people.lists import (
+    belonging,
+    beside,
+    doing,
+    faces,
+    managing,
+    naming,
+    narrowing,
+    own,
+    standing,
+    taking_part,
+)
+from stammkunde.people.models import (
+    ARCHIVED,
+    CUSTOMER,
+    FORMER,
+    IN_BIN,
+    IN_USE,
+    PROSPECT,
+    Kind,
+    Origin,
+)
 from stammkunde.people.search import SEARCH
 
 KINDS = {
@@ -35,7 +55,20 @@ KINDS = {
     Kind.ORGANISATION.value: Badge(Kind.ORGANISATION.label, "b"),
 }
 
+ORIGIN = pgettext_lazy("people", "Origin")
+ORIGIN_COLUMN = Col(
+    "origin", ORIGIN, value=lambda row: row.get_origin_display(), width="m", default=False
+)
 BY_PROFILE = frozenset({"email", "phone", "participants", "postcode", "city", "tags", "groups"})
+
+
+def _search_label(profile: profiles.Profile) -> str:
+    """What can be searched for, in the words of the business (users.md 4)."""
+    if profile.animals:
+        return gettext("Name, number, phone, e-mail, dog …")
+    if profile.shown:
+        return gettext("Name, number, phone, e-mail, child …")
+    return gettext("Name, number, phone, e-mail, place …")
 
 
 class CustomerList(ListPage):
@@ -45,10 +78,10 @@ class CustomerList(ListPage):
     title = pgettext_lazy("people", "Customers")
     word = queries.SEE
     people = True
-    source = queries.customers
+    source = queries.customer_rows
     record = "people:record"
     search = SEARCH
-    search_label = _("Name, phone, e-mail, place …")
+    search_label = profiles.said(_search_label)
     sort = "name"
     empty = _("No customers yet.")
     columns = [
@@ -56,11 +89,13 @@ class CustomerList(ListPage):
             "name",
             pgettext_lazy("people", "Name"),
             kind=LINK,
-            value=rules.marked_name,
+            value=rules.list_name,
+            before=faces.face,
             after=standing.padlock,
             sort="sort_name",
             fixed=True,
         ),
+        Col("status", pgettext_lazy("people", "Status"), kind=BADGE, fetch=standing.badges),
         Col(
             "number",
             pgettext_lazy("people", "Number"),
@@ -68,9 +103,8 @@ class CustomerList(ListPage):
             sort="number_key",
             width="nr",
         ),
-        Col("status", pgettext_lazy("people", "Status"), kind=BADGE, fetch=standing.badges),
         Col.of(FIELDS["kind"], badges=KINDS, leaves=3, default=False),
-        Col.of(FIELDS["email"]),
+        Col.of(FIELDS["email"], width="mail"),
         Col.of(FIELDS["phone"], width="phone"),
         Col(
             "participants",
@@ -79,18 +113,22 @@ class CustomerList(ListPage):
             width="m",
         ),
         Col.of(FIELDS["postcode"], sort=True, width="date", leaves=3),
-        Col.of(FIELDS["city"], sort="city_key", width="l"),
+        Col.of(FIELDS["city"], sort="city_key", width="place"),
         belonging.NEWSLETTER_COLUMN,
         belonging.column("tag", belonging.TAGS, width="l", leaves=2),
         belonging.column("group", belonging.GROUP, width="m", leaves=2),
+        managing.COLUMN,
+        ORIGIN_COLUMN,
         Col("created_at", _("Customer since"), kind=DATE, sort=True, default=False),
     ]
+    columns += [*beside.COLUMNS, *own.hidden(FIELDS, columns)]
     filters = [
         Choice("status", pgettext_lazy("people", "Status"), choices=Stored(standing.choices)),
         standing.LOCKED,
         Choice("kind", FIELDS["kind"].label, choices=Kind.choices),
-        Prefix("postcode", FIELDS["postcode"].label),
-        Prefix("city", FIELDS["city"].label, path="city_key", fold=fold),
+        Choice("origin", ORIGIN, choices=Origin.choices),
+        narrowing.NAME,
+        *narrowing.TEXTS,
         Flag(
             "participants",
             profiles.said(lambda profile: profile.many),
@@ -101,7 +139,10 @@ class CustomerList(ListPage):
         belonging.NEWSLETTER_FILTER,
         belonging.belongs("tag", belonging.TAGS),
         belonging.belongs("group", belonging.GROUP),
+        managing.FILTER,
+        Between("created_at", _("Customer since"), instant=True, always=True),
     ]
+    filters += narrowing.derived(FIELDS, filters)
     lenses = [
         Lens(
             "all",
@@ -120,11 +161,12 @@ class CustomerList(ListPage):
         ),
         standing.lens(FORMER, _("Former customers"), _("customers who were customers")),
         Lens(
-            "without_email",
-            _("Without e-mail"),
-            where=IN_USE & Q(email_folded=""),
-            said=_("customers without an e-mail address"),
-            empty=_("Everybody has an e-mail address."),
+            "new",
+            _("New this month"),
+            where=queries.is_new_this_month,
+            sort="-created_at",
+            said=_("customers added this month"),
+            empty=_("Nobody new this month."),
         ),
         Lens(
             "without_participants",
@@ -133,13 +175,20 @@ class CustomerList(ListPage):
             said=_("customers without anybody who takes part"),
             empty=_("Everybody has somebody who takes part."),
         ),
+        managing.WITHOUT,
         Lens(
-            "new",
-            _("New this month"),
-            where=queries.is_new_this_month,
-            sort="-created_at",
-            said=_("customers added this month"),
-            empty=_("Nobody new this month."),
+            "without_email",
+            _("Without e-mail"),
+            where=IN_USE & Q(email_folded=""),
+            said=_("customers without an e-mail address"),
+            empty=_("Everybody has an e-mail address."),
+        ),
+        Lens(
+            "birthday",
+            _("Birthday this month"),
+            where=queries.has_birthday_this_month,
+            said=_("customers whose birthday is this month"),
+            empty=_("Nobody has a birthday this month."),
         ),
         Lens(
             "locked",
@@ -151,20 +200,53 @@ class CustomerList(ListPage):
         Lens(
             "archive",
             pgettext_lazy("people", "Archive"),
-            where=~IN_USE,
+            where=ARCHIVED,
             said=_("customers in the archive"),
             empty=_("The archive is empty."),
         ),
+        Lens(
+            "bin",
+            pgettext_lazy("people", "Bin"),
+            where=IN_BIN,
+            said=_("customers in the bin, who will be erased soon"),
+            empty=_("The bin is empty."),
+        ),
     ]
     actions = [
-        Action(_("Add customer"), "people:new", icon="plus", word="people.edit", primary=True)
+        Action(
+            _("Add customer"), "people:new", icon="plus", word="people.edit", primary=True, key="n"
+        )
     ]
+    deeds = doing.CUSTOMERS
+    bulk = doing.BULK
+    variants = naming.VARIANTS
 
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:
         """What shows at first is the industry profile's choice (users.md 2)."""
         first = profiles.current().columns
-        return [
+        columns = [
             replace(one, default=one.key in first) if one.key in BY_PROFILE else one
-            for one in super().columns_for(actor)
+            for one in [*super().columns_for(actor), *own.columns("customer")]
+        ]
+        return naming.named(cls, actor, columns, {"name": naming.customer})
+
+    @classmethod
+    def variant_for(cls, actor: Actor) -> str:
+        """The order of names."""
+        return naming.order(cls, actor)
+
+    @classmethod
+    def filters_for(cls, actor: Actor) -> list[Filter]:
+        """Own fields can be filtered, too (CUS-23)."""
+        return [*super().filters_for(actor), *own.filters("customer")]
+
+    @classmethod
+    def lenses_for(cls, actor: Actor) -> list[Lens]:
+        """A lens that only some industries have use for exists only there."""
+        shown = profiles.current().shown
+        return [
+            one
+            for one in super().lenses_for(actor)
+            if managing.fits(one.key) and (shown or one.key != "without_participants")
         ]

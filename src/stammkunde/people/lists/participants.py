@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists import (
     LINK,
+    NUMBER,
+    PHONE,
     Between,
     Col,
     Lens,
@@ -16,13 +22,32 @@ from stammkunde.foundation.lists import (
 )
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.people import profiles, queries, rules
-from stammkunde.people.fields import PARTICIPANT
+from stammkunde.people.fields import FIELDS, PARTICIPANT
+from stammkunde.people.lists import doing, naming, narrowing, own
 from stammkunde.people.models import NO_DAY, Participant
 from stammkunde.people.search import PARTICIPANT_SEARCH
+
+HALF_A_YEAR = timedelta(days=183)
 
 
 def _home_url(row: Participant) -> str:
     return reverse("people:record", args=[row.customer_id])
+
+
+def _is_puppy(actor: Actor) -> Q:
+    """Animals under six months old."""
+    return queries.ANIMAL_IN_USE & Q(born_key__gt=actor.today - HALF_A_YEAR, born_key__lt=NO_DAY)
+
+
+def _last_first(row: Participant) -> str:
+    return rules.list_name(row.customer)
+
+
+def _age(row: Participant) -> int | None:
+    """Completed years; who died has none."""
+    if row.birth_date is None or row.deceased_on:
+        return None
+    return rules.age(row.birth_date, clock.today())
 
 
 class ParticipantList(ListPage):
@@ -51,16 +76,28 @@ class ParticipantList(ListPage):
             "owner",
             pgettext_lazy("people", "Customer"),
             kind=LINK,
-            value=lambda row: rules.list_name(row.customer),
+            value=_last_first,
             url=_home_url,
             width="m",
         ),
         Col.of(PARTICIPANT["birth_date"], sort="born_key"),
+        Col("age", pgettext_lazy("people", "Age"), kind=NUMBER, value=_age, leaves=2),
         Col.of(PARTICIPANT["breed"], width="m", leaves=2),
         Col.of(PARTICIPANT["vaccinated_until"], sort="vaccinated_key"),
         Col.of(PARTICIPANT["liability_until"], sort="liability_key", leaves=2),
+        Col(
+            "phone",
+            FIELDS["phone"].label,
+            kind=PHONE,
+            value=lambda row: row.customer.phone,
+            width="phone",
+            default=False,
+        ),
     ]
+    columns += own.hidden(PARTICIPANT, columns)
     filters = [
+        narrowing.PARTICIPANT_NAME,
+        narrowing.OWNER,
         Between("birth_date", PARTICIPANT["birth_date"].label, path="born_key", empty=NO_DAY),
         Between(
             "vaccinated_until",
@@ -75,6 +112,7 @@ class ParticipantList(ListPage):
             empty=NO_DAY,
         ),
     ]
+    filters += narrowing.derived(PARTICIPANT, filters)
     lenses = [
         Lens(
             "all",
@@ -107,6 +145,21 @@ class ParticipantList(ListPage):
             empty=_("All dogs are insured."),
         ),
         Lens(
+            "puppies",
+            pgettext_lazy("people", "Puppies"),
+            where=_is_puppy,
+            sort="-birth_date",
+            said=_("dogs that are under six months old"),
+            empty=_("No puppy at the moment."),
+        ),
+        Lens(
+            "birthday",
+            _("Birthday this month"),
+            where=lambda actor: queries.TAKES_PART & queries.has_birthday_this_month(actor),
+            said=_("those whose birthday is this month"),
+            empty=_("Nobody has a birthday this month."),
+        ),
+        Lens(
             "archive",
             pgettext_lazy("people", "Archive"),
             where=~queries.TAKES_PART,
@@ -115,15 +168,32 @@ class ParticipantList(ListPage):
         ),
     ]
 
+    deeds = doing.PARTICIPANTS
+    bulk = doing.PARTICIPANT_BULK
+    variants = naming.VARIANTS
+
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:
-        """What concerns animals exists only where animals take part."""
-        return [one for one in super().columns_for(actor) if _fits(one.key)]
+        """What concerns animals exists only where animals take part; the home is the office's (R4)."""
+        columns = [
+            *(one for one in super().columns_for(actor) if _fits(one.key) and _is_for(actor, one)),
+            *own.columns("participant"),
+        ]
+        names = {"name": rules.participant_name, "owner": naming.home}
+        return naming.named(cls, actor, columns, names)
+
+    @classmethod
+    def variant_for(cls, actor: Actor) -> str:
+        """The order of names."""
+        return naming.order(cls, actor)
 
     @classmethod
     def filters_for(cls, actor: Actor) -> list[Filter]:
         """As `columns_for`."""
-        return [one for one in super().filters_for(actor) if _fits(one.key)]
+        return [
+            *(one for one in super().filters_for(actor) if _fits(one.key) and _is_for(actor, one)),
+            *own.filters("participant"),
+        ]
 
     @classmethod
     def lenses_for(cls, actor: Actor) -> list[Lens]:
@@ -131,10 +201,16 @@ class ParticipantList(ListPage):
         return [one for one in super().lenses_for(actor) if _fits(one.key)]
 
 
+_OF_THE_OFFICE = frozenset({"owner", "phone", "note"})
 _OF_ANIMALS = frozenset(
-    {"breed", "vaccinated_until", "liability_until", "vaccination_soon", "vaccination_over",
-     "liability_missing"}
+    {"breed", "sex", "neutered", "chip", "vaccinated_until", "liability_until",
+     "vaccination_soon", "vaccination_over", "liability_missing", "puppies"}
 )  # fmt: skip
+
+
+def _is_for(actor: Actor, one: Col | Filter) -> bool:
+    """A customer sees a child's own data, nothing of the home and nothing of the office (R4)."""
+    return actor.kind != queries.PORTAL or one.key not in _OF_THE_OFFICE
 
 
 def _fits(key: str) -> bool:

@@ -12,6 +12,7 @@ def names(rows: Sequence[Customer]) -> Mapping[int, str]:
     """First names of those who take part, for a page of customers: one query."""
     found: dict[int, list[str]] = defaultdict(list)
     taking = Participant.objects.filter(IN_USE, customer__in=[row.pk for row in rows])
-    for row in taking.order_by("sort_name", "pk"):
-        found[row.customer_id].append(row.first_name or row.last_name)
+    taking = taking.order_by("sort_name", "pk")
+    for home, first, last in taking.values_list("customer", "first_name", "last_name"):
+        found[home].append(first or last)
     return {pk: ", ".join(some) for pk, some in found.items()}

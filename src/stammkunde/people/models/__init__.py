@@ -12,10 +12,16 @@ from stammkunde.people.models.consent import (
     ConsentSource,
     Purpose,
 )
+from stammkunde.people.models.contact import (
+    Contact,
+)
 from stammkunde.people.models.customer import (
+    ARCHIVED,
+    IN_BIN,
     IN_USE,
     Customer,
     Kind,
+    Origin,
     Salutation,
 )
 from stammkunde.people.models.groups import (
@@ -25,6 +31,12 @@ from stammkunde.people.models.groups import (
     RecipientGroup,
     Tag,
 )
+from stammkunde.people.models.own import (
+    CustomField,
+    CustomValue,
+    OwnKind,
+    OwnOf,
+)
 from stammkunde.people.models.participant import (
     NO_DAY,
     Guardianship,
@@ -32,44 +44,72 @@ from stammkunde.people.models.participant import (
     ParticipantKind,
     Sex,
 )
+from stammkunde.people.models.point import (
+    ContactPoint,
+    PointKind,
+)
+from stammkunde.people.models.prefs import (
+    AddressForm,
+    CustomerPrefs,
+    PreferredChannel,
+)
 from stammkunde.people.models.status import (
     CUSTOMER,
     FORMER,
     PROSPECT,
+    AutoSelf,
     Business,
     CustomerSettings,
     CustomerStatus,
+    NameOrder,
     NumberAlias,
     NumberMode,
+    UniqueEmail,
 )
 
 __all__ = [
+    "ARCHIVED",
     "CUSTOMER",
     "FORMER",
+    "IN_BIN",
     "IN_USE",
     "LABELS",
     "MEMBERSHIP",
     "NO_DAY",
     "PROSPECT",
     "Address",
+    "AddressForm",
+    "AutoSelf",
     "BankAccount",
     "Business",
     "Channel",
     "Consent",
     "ConsentSource",
+    "Contact",
+    "ContactPoint",
+    "CustomField",
+    "CustomValue",
     "Customer",
     "CustomerGroup",
+    "CustomerPrefs",
     "CustomerSettings",
     "CustomerStatus",
     "Guardianship",
     "Kind",
+    "NameOrder",
     "NumberAlias",
     "NumberMode",
+    "Origin",
+    "OwnKind",
+    "OwnOf",
     "Participant",
     "ParticipantKind",
+    "PointKind",
+    "PreferredChannel",
     "Purpose",
     "RecipientGroup",
     "Salutation",
     "Sex",
     "Tag",
+    "UniqueEmail",
 ]

@@ -42,13 +42,14 @@ class Participant(Editable):
     """A person or an animal that takes part in something (PAR-01, PAR-06).
 
     `customer` is the home: whose page lists the participant, who pays unless guardianships say
-    otherwise. An animal's call name is its first name. The last four columns are derived.
+    otherwise. An animal's call name is its first name. The last columns are derived.
     """
 
     customer = key(
         "people.Customer", room="people", noun="participant", on_merge=OnMerge.MOVE, db_index=False
     )
     kind = Text(max_length=8, choices=ParticipantKind.choices, personal=False)
+    title = Text(max_length=60, blank=True, personal=True)
     first_name = Text(max_length=120, blank=True, personal=True)
     last_name = Text(max_length=120, blank=True, personal=True)
     birth_date = models.DateField(null=True)
@@ -64,12 +65,18 @@ class Participant(Editable):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
     deceased_on = models.DateField(null=True)
+    picture = key(
+        "foundation.StoredFile", room="people", noun="participant", null=True, to_field="key",
+        db_index=False,
+    )  # fmt: skip
 
     sort_name = sort_key(max_length=240)
     born_key = _sort_day()
     vaccinated_key = _sort_day()
     liability_key = _sort_day()
+    birthday_key = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -78,7 +85,7 @@ class Participant(Editable):
                 name="people_participant_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=~Q(first_name="") | ~Q(last_name=""),
+                condition=~Q(first_name="") | ~Q(last_name="") | Q(erased_at__isnull=False),
                 name="people_participant_has_a_name",
             ),
             models.CheckConstraint(
@@ -102,6 +109,12 @@ class Participant(Editable):
                 fields=["liability_key", "id"], condition=IN_USE, name="people_part_by_liab"
             ),
             models.Index(fields=["sort_name", "id"], condition=~IN_USE, name="people_part_archive"),
+            models.Index(
+                fields=["birthday_key", "id"], condition=IN_USE, name="people_part_birthday"
+            ),
+            models.Index(
+                fields=["picture"], condition=Q(picture__isnull=False), name="people_part_picture"
+            ),
         ]
 
 

@@ -60,8 +60,8 @@ class NumberAlias(models.Model):
     """A number that a customer had before: it finds the customer and is never given out again."""
 
     customer = key("people.Customer", room="people", noun="numberalias", on_merge=OnMerge.MOVE)
-    number = Text(max_length=40, personal=True)
-    number_key = SortText(max_length=160, unique=True, personal=True, editable=False)
+    number = Text(max_length=40, personal=True, outlives=True)
+    number_key = SortText(max_length=160, unique=True, personal=True, outlives=True, editable=False)
     reason = Text(max_length=200, personal=True)
     since = models.DateTimeField()
 
@@ -85,6 +85,29 @@ class Business(models.TextChoices):
     CARE = "care", pgettext_lazy("people: business", "Cleaning and care")
 
 
+class UniqueEmail(models.TextChoices):
+    """What happens when a second customer has the same e-mail address (C-04)."""
+
+    WARN = "warn", pgettext_lazy("people: settings", "Warn")
+    FORBID = "forbid", pgettext_lazy("people: settings", "Forbid")
+    ALLOW = "allow", pgettext_lazy("people: settings", "Allow")
+
+
+class AutoSelf(models.TextChoices):
+    """Whether a customer without participants takes part in person (C-07)."""
+
+    PROFILE = "profile", pgettext_lazy("people: settings", "As usual in the industry")
+    YES = "yes", pgettext_lazy("people: settings", "Always")
+    NO = "no", pgettext_lazy("people: settings", "Never")
+
+
+class NameOrder(models.TextChoices):
+    """How lists write a person's name."""
+
+    LAST_FIRST = "last_first", pgettext_lazy("people: settings", "Last name, first name")
+    FIRST_LAST = "first_last", pgettext_lazy("people: settings", "First name last name")
+
+
 class CustomerSettings(Editable):
     """The settings of the room: one row (house.md 8)."""
 
@@ -95,6 +118,19 @@ class CustomerSettings(Editable):
     number_prefix = Text(max_length=12, blank=True, personal=False)
     number_digits = models.PositiveSmallIntegerField(default=4)
     title_shown = models.BooleanField(default=True)
+    number_start = models.PositiveIntegerField(default=1)
+    unique_email = Text(
+        max_length=8, choices=UniqueEmail.choices, default=UniqueEmail.WARN, personal=False
+    )
+    auto_self = Text(
+        max_length=8, choices=AutoSelf.choices, default=AutoSelf.PROFILE, personal=False
+    )
+    name_order = Text(
+        max_length=12, choices=NameOrder.choices, default=NameOrder.LAST_FIRST, personal=False
+    )
+    birth_dates_of_company_contacts = models.BooleanField(default=False)
+    adult_check = models.BooleanField(default=True)
+    formal = models.BooleanField(default=True)  # Sie, unless a customer has it otherwise (C-24)
 
     class Meta:
         constraints = [

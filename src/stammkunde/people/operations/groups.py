@@ -162,7 +162,7 @@ def tag_customers(
     The tags are locked first, as `merge_tags` does: nobody is tagged with one that just went.
     Refuses tags in the archive (`archived`).
     """
-    given = _current_tags(tags)
+    given = current_tags(tags)
     rows = lock(Customer, customers)
     link(rows, "tags", given)
     return _told(rows)
@@ -210,8 +210,8 @@ def _told(rows: list[Customer]) -> Outcome[Customer]:
     return Outcome(rows)
 
 
-def _current_tags(ids: Sequence[int]) -> list[Tag]:
-    """The tags, locked; where one was merged, the one it became."""
+def current_tags(ids: Sequence[int]) -> list[Tag]:
+    """The tags, locked; where one was merged, the one it became. Refuses those in the archive."""
     tags = lock(Tag, ids)
     while ahead := {tag.merged_into_id for tag in tags if tag.merged_into_id is not None}:
         standing = {tag.pk for tag in tags if tag.merged_into_id is None}

@@ -19,17 +19,20 @@ LOCK = "people.lock"
 
 
 @operation("people.lock_customers", needs=LOCK, undo=FIELDS)
-def lock_customers(*, actor: Actor, customers: Sequence[int], reason: str) -> Outcome[Customer]:
+def lock_customers(
+    *, actor: Actor, customers: Sequence[int], reason: str, message: str = ""
+) -> Outcome[Customer]:
     """Lock customers: no system mail, no portal, no web sign-up; data stay (DEL-04, DEL-05).
 
-    Refuses no reason (`reason_missing`); per customer who is locked already (`already_locked`).
-    The status stays what it is, so that unlocking restores everything (C-02).
+    reason: for the office only. message: what the customer reads where the lock stops them, "" for
+    the usual sentence. Refuses no reason (`reason_missing`); per customer who is locked already
+    (`already_locked`). The status stays what it is, so that unlocking restores everything (C-02).
     """
-    why = " ".join(reason.split())[:200]
+    why, said = " ".join(reason.split())[:200], " ".join(message.split())[:400]
     if not why:
         raise Refused("reason_missing", _("Locking needs a reason."), "reason")
     rows, refused = rules.lockable(lock(Customer, customers))
-    done = change(rows, locked_at=clock.now(), lock_reason=why)
+    done = change(rows, locked_at=clock.now(), lock_reason=why, lock_message=said)
     if done:
         ids = tuple(row.pk for row in done)
         emit(CustomersLocked(ids))
@@ -41,7 +44,7 @@ def lock_customers(*, actor: Actor, customers: Sequence[int], reason: str) -> Ou
 def unlock_customers(*, actor: Actor, customers: Sequence[int]) -> Outcome[Customer]:
     """Take the lock away. Refused per customer: who is not locked (`not_locked`)."""
     rows, refused = rules.unlockable(lock(Customer, customers))
-    done = change(rows, locked_at=None, lock_reason="")
+    done = change(rows, locked_at=None, lock_reason="", lock_message="")
     if done:
         emit(CustomersChanged(tuple(row.pk for row in done)))
     return Outcome(done, refused)

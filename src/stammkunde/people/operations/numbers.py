@@ -43,7 +43,8 @@ def free_numbers(settings: Settings, count: int, avoid: Collection[str] = ()) ->
     """
     found: list[str] = []
     while len(found) < count:
-        counted = numbers.take(lifecycle.SERIES, count - len(found))
+        above = settings.number_start - 1
+        counted = numbers.take(lifecycle.SERIES, count - len(found), above=above)
         written = {
             rules.number_key(n): n for n in (rules.written_number(settings, c) for c in counted)
         }

@@ -12,8 +12,8 @@ from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import CREATED, FIELDS, Outcome, emit, operation
 from stammkunde.foundation.refusals import Refusal
-from stammkunde.foundation.writes import Keeper, add, change, change_each, expect, keep, lock
-from stammkunde.people import rules
+from stammkunde.foundation.writes import Keeper, add, bring, change, change_each, expect, keep, lock
+from stammkunde.people import fields, own, rules
 from stammkunde.people.events import (
     ParticipantsAdded,
     ParticipantsChanged,
@@ -21,9 +21,16 @@ from stammkunde.people.events import (
 )
 from stammkunde.people.fields import PARTICIPANT
 from stammkunde.people.models import Customer, Guardianship, Kind, Participant
-from stammkunde.people.search import PARTICIPANTS
+from stammkunde.people.search import PARTICIPANTS, PARTICIPANTS_BY
 
 HOME, SELF, FAMILY = "customer", "is_self", "participants"
+
+
+def _subjects(row: Participant) -> list[tuple[str, int]]:
+    """The participant, the home, and the home to which it is moving just now."""
+    homes = dict.fromkeys([row.customer_id, getattr(row, "came_to", row.customer_id)])
+    return [*(("customer", home) for home in homes), ("participant", row.pk)]
+
 
 keep(
     Participant,
@@ -33,18 +40,13 @@ keep(
         derived=rules.PARTICIPANT_DERIVED,
         secret=PARTICIPANT.secret(),
         search=PARTICIPANTS,
+        searched=PARTICIPANTS_BY,
         changed=ParticipantsChanged,
         removed=ParticipantsWithdrawn,
-        subjects=lambda row: [("customer", row.customer_id), ("participant", row.pk)],
+        subjects=_subjects,
         part_of="customer",
-    ),
-)
-keep(
-    Guardianship,
-    Keeper(
-        kind="guardianship",
-        subjects=lambda row: [("customer", row.customer_id), ("participant", row.participant_id)],
-        part_of="customer",
+        gone="erased_at",
+        beside=own.OF_PARTICIPANTS,
     ),
 )
 
@@ -97,10 +99,11 @@ def change_participants(
     outcome: Outcome[Participant] = Outcome()
     rows = {row.pk: row for row in lock(Participant, [one.id for one in changes])}
     pairs: list[tuple[Participant, Mapping[str, Any]]] = []
+    known = fields.known_fields("participant")
     for one in changes:
         row = rows[one.id]
-        values, refused = rules.clean_participant(one.values)
-        shown, _ignored = rules.clean_participant(one.expected)
+        values, refused = rules.clean_participant(one.values, known)
+        shown, _ignored = rules.clean_participant(one.expected, known)
         expect(row, expected=shown, wanted=values)
         refused = refused or rules.participant_problems({**rules.participant_values(row), **values})
         if refused:
@@ -133,6 +136,44 @@ def restore_participants(*, actor: Actor, participants: Sequence[int]) -> Outcom
     return outcome
 
 
+@operation("people.mark_participants_deceased", needs="people.edit", undo=FIELDS)
+def mark_participants_deceased(
+    *, actor: Actor, participants: Sequence[int], on: Any
+) -> Outcome[Participant]:
+    """Note the day on which participants died, or take it back (None).
+
+    No birthday, greeting or reminder from then on; bookings and invoices stay. Refuses what
+    `rules.day_of_death` refuses.
+    """
+    rows = lock(Participant, participants)
+    births = [row.birth_date for row in rows]
+    day = None if on is None else rules.day_of_death(on, actor.today, births)
+    outcome = Outcome(change(rows, deceased_on=day))
+    _tell(outcome.done)
+    return outcome
+
+
+def followers(
+    pairs: Sequence[tuple[Customer, Mapping[str, Any]]],
+) -> list[tuple[Participant, Mapping[str, Any]]]:
+    """Customers who take part and are being renamed: their participants with the new name.
+
+    Locked; to be written in the same operation. Two names that differed already stay apart.
+    """
+    keys = {"first_name", "last_name"}
+    renamed = {
+        row.pk: (row, values)
+        for row, values in pairs
+        if any(getattr(row, key) != values[key] for key in keys & values.keys())
+    }
+    if not renamed:
+        return []
+    found = Participant.objects.filter(customer__in=renamed, is_self=True)
+    rows = lock(Participant, found.values_list("pk", flat=True))
+    moved = [(row, rules.followed_name(row, *renamed[row.customer_id])) for row in rows]
+    return [(row, values) for row, values in moved if values]
+
+
 def made_of(
     home: Customer, item: Mapping[str, Any], *, taken: bool = False
 ) -> tuple[Participant | None, list[Refusal]]:
@@ -145,14 +186,19 @@ def made_of(
         text = _("The customer takes part already.")
         return None, [Refusal(None, "self_taken", text, SELF)]
     given = {key: value for key, value in item.items() if key not in {HOME, SELF}}
+    owned = any("." in key for key in given)
     values, refused = rules.clean_participant(
-        {**(rules.self_values(home) if wants_self else {"kind": "person"}), **given}
+        {**(rules.self_values(home) if wants_self else {"kind": "person"}), **given},
+        fields.known_fields("participant") if owned else PARTICIPANT,
     )
     refused = refused or rules.participant_problems(values)
     if refused:
         return None, refused
     values = rules.with_surname(values, home)
-    return Participant(**values, customer=home, is_self=wants_self, created_at=clock.now()), []
+    columns, beside = rules.parted(values)
+    made = Participant(**columns, customer=home, is_self=wants_self, created_at=clock.now())
+    bring(made, beside)
+    return made, []
 
 
 def family_of(

@@ -1,4 +1,4 @@
-"""Master data of the life cycle: statuses and the room's settings (CLS-05 to CLS-08, C-03)."""
+"""Master data of the life cycle: statuses (CLS-05 to CLS-08)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from stammkunde.foundation.operations import Outcome, operation
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.remember import forget
 from stammkunde.foundation.writes import Keeper, add, change_each, keep, lock, remove
-from stammkunde.people import lifecycle, profiles, queries, rules
+from stammkunde.people import lifecycle, queries, rules
 from stammkunde.people.models import (
-    Business,
     Customer,
-    CustomerSettings,
     CustomerStatus,
     NumberMode,
 )
 
 keep(CustomerStatus, Keeper(kind="customer_status"))
-keep(CustomerSettings, Keeper(kind="customer_settings"))
 
 SETTINGS = queries.SETTINGS
 
@@ -104,31 +101,6 @@ def remove_status(*, actor: Actor, status: int) -> Outcome[int]:
         raise Refused("in_use", _("Customers have this status: it can only be archived."))
     remove([row])
     return Outcome([status])
-
-
-@operation("people.change_settings", needs=SETTINGS)
-def change_settings(*, actor: Actor, values: Mapping[str, Any]) -> Outcome[CustomerSettings]:
-    """Change the room's settings: profile, number_mode, number_prefix, number_digits,
-    title_shown.
-
-    A new prefix concerns new numbers only (2.1 b). Refuses an unknown profile or mode (`unknown`), a
-    prefix of more than 12 characters or with blanks (`prefix_invalid`), digits beyond 1 to 12
-    (`digits_invalid`).
-    """
-    for key, choices in (("number_mode", NumberMode), ("profile", Business)):
-        if key in values and values[key] not in choices.values:
-            raise Refused("unknown", _("This is none of the choices."), key)
-    prefix = str(values.get("number_prefix", ""))
-    if len(prefix) > 12 or not prefix.isprintable() or " " in prefix:
-        text = _("At most 12 characters, without blanks.")
-        raise Refused("prefix_invalid", text, "number_prefix")
-    if not 1 <= int(values.get("number_digits", 1)) <= 12:
-        raise Refused("digits_invalid", _("Between 1 and 12 digits."), "number_digits")
-    (row,) = lock(CustomerSettings, [1])
-    forget(lifecycle.REMEMBERED)
-    profiles.changed()
-    known = ("profile", "number_mode", "number_prefix", "number_digits", "title_shown")
-    return Outcome(change_each([(row, {key: values[key] for key in known if key in values})]))
 
 
 def _all() -> list[CustomerStatus]:

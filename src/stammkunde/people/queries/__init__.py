@@ -4,25 +4,46 @@ from stammkunde.people.queries.addresses import (
     address,
     addresses_of,
 )
+from stammkunde.people.queries.alike import (
+    Alike,
+    alike,
+)
 from stammkunde.people.queries.bank import (
     BANK,
     bank_accounts_of,
 )
+from stammkunde.people.queries.birthdays import Birthday, birthdays
+from stammkunde.people.queries.brief import (
+    Brief,
+    participants_in_brief,
+)
+from stammkunde.people.queries.callers import Calling, calling
 from stammkunde.people.queries.consents import (
     consents_of,
 )
+from stammkunde.people.queries.contacts import (
+    contact,
+    contacts,
+    contacts_of,
+    first_contacts,
+    kin_counts,
+)
 from stammkunde.people.queries.customers import (
+    PORTAL,
     SEE,
     best_matching,
     by_public_id,
     customer,
+    customer_rows,
     customers,
     customers_matching,
+    has_birthday_this_month,
     in_use,
     is_new_this_month,
     known_identities,
     new_this_month,
 )
+from stammkunde.people.queries.erasing import Erased, due_in_bin, erased
 from stammkunde.people.queries.groups import (
     LabelOf,
     Labels,
@@ -34,7 +55,32 @@ from stammkunde.people.queries.groups import (
     offered_labels,
     tag_named,
 )
+from stammkunde.people.queries.guardians import (
+    guardian,
+    guardian_counts,
+    guardian_names,
+    guardians_of,
+    wards_elsewhere,
+)
+from stammkunde.people.queries.managers import (
+    Manager,
+    chosen_managers,
+    has_no_manager,
+    is_without_manager,
+    manager_names,
+    managers_by_customer,
+    managers_of,
+    offered_managers,
+)
+from stammkunde.people.queries.own import own_field_rows, own_values, own_values_of
+from stammkunde.people.queries.palette import (
+    contacts_matching,
+    customers_by_id,
+    customers_by_name,
+    customers_by_other,
+)
 from stammkunde.people.queries.participants import (
+    ANIMAL_IN_USE,
     TAKES_PART,
     best_participants,
     has_no_participants,
@@ -49,6 +95,16 @@ from stammkunde.people.queries.participants import (
     vaccination_ran_out,
     vaccination_runs_out,
 )
+from stammkunde.people.queries.pictures import (
+    may_see_picture,
+)
+from stammkunde.people.queries.points import (
+    point,
+    points_of,
+)
+from stammkunde.people.queries.prefs import (
+    own_prefs,
+)
 from stammkunde.people.queries.statuses import (
     SETTINGS,
     former_numbers,
@@ -57,45 +113,89 @@ from stammkunde.people.queries.statuses import (
 )
 
 __all__ = [
+    "ANIMAL_IN_USE",
     "BANK",
+    "PORTAL",
     "SEE",
     "SETTINGS",
     "TAKES_PART",
+    "Alike",
+    "Birthday",
+    "Brief",
+    "Calling",
+    "Erased",
     "LabelOf",
     "Labels",
+    "Manager",
     "address",
     "addresses_of",
+    "alike",
     "bank_accounts_of",
     "best_matching",
     "best_participants",
+    "birthdays",
     "by_public_id",
+    "calling",
+    "chosen_managers",
     "consents_of",
+    "contact",
+    "contacts",
+    "contacts_matching",
+    "contacts_of",
     "counted_labels",
     "customer",
+    "customer_rows",
     "customers",
+    "customers_by_id",
+    "customers_by_name",
+    "customers_by_other",
     "customers_matching",
+    "due_in_bin",
+    "erased",
+    "first_contacts",
     "former_numbers",
+    "guardian",
+    "guardian_counts",
+    "guardian_names",
+    "guardians_of",
+    "has_birthday_this_month",
+    "has_no_manager",
     "has_no_participants",
     "has_participants",
     "in_use",
     "is_new_this_month",
+    "is_without_manager",
     "is_without_participants",
+    "kin_counts",
     "known_identities",
     "label",
     "label_names",
     "labels",
     "labels_of",
     "liability_is_missing",
+    "manager_names",
+    "managers_by_customer",
+    "managers_of",
+    "may_see_picture",
     "new_this_month",
     "offered_labels",
+    "offered_managers",
+    "own_field_rows",
+    "own_prefs",
+    "own_values",
+    "own_values_of",
     "participant",
     "participant_count",
     "participants",
+    "participants_in_brief",
     "participants_of",
+    "point",
+    "points_of",
     "settings_row",
     "statuses_with_use",
     "tag_named",
     "takes_part",
     "vaccination_ran_out",
     "vaccination_runs_out",
+    "wards_elsewhere",
 ]

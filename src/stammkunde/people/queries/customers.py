@@ -17,10 +17,21 @@ from stammkunde.people.models import IN_USE, Customer
 from stammkunde.people.search import SEARCH
 
 SEE = "people.see"
+PORTAL = "customer"  # the kind of an actor who is a customer: `id` is theirs, words they have none
 
 
 def customers(actor: Actor) -> QuerySet[Customer]:
-    """All customers that the actor may see, archived ones included. Needs `people.see`."""
+    """All customers that the actor may see, archived ones included. Needs `people.see`.
+
+    A customer needs no word and sees exactly their own record (R4).
+    """
+    return customer_rows(actor).filter(erased_at__isnull=True)
+
+
+def customer_rows(actor: Actor) -> QuerySet[Customer]:
+    """As `customers`, for lists: what each lens asks leaves erased ones out (IN_USE, ARCHIVED)."""
+    if actor.kind == PORTAL:
+        return Customer.objects.filter(pk=actor.id or 0)
     if not actor.may(SEE):
         raise Forbidden(SEE)
     return Customer.objects.all()
@@ -36,13 +47,20 @@ def customer(actor: Actor, pk: int) -> Customer:
 
 def in_use(actor: Actor) -> QuerySet[Customer]:
     """Customers that are not in the archive."""
-    return customers(actor).filter(IN_USE)
+    return customer_rows(actor).filter(IN_USE)
 
 
 def is_new_this_month(actor: Actor) -> Q:
     """In use, and came since the first of the actor's month (business zone)."""
     first = actor.today.replace(day=1)
     return IN_USE & Q(created_at__gte=clock.day_bounds(first, first)[0])
+
+
+def has_birthday_this_month(actor: Actor) -> Q:
+    """In use, alive, and born in the actor's month, of customers and participants alike."""
+    month = actor.today.month * 100
+    within = Q(birthday_key__gt=month, birthday_key__lt=month + 100)
+    return IN_USE & Q(birthday_key__gt=0) & within  # the index holds no others
 
 
 def new_this_month(actor: Actor) -> QuerySet[Customer]:

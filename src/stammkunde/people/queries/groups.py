@@ -13,6 +13,7 @@ from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people import rules
 from stammkunde.people.models import LABELS, Tag
 from stammkunde.people.queries.customers import SEE
+from stammkunde.people.queries.managers import MANAGER, Manager, manager_words_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Labels:
     tags: Sequence[LabelOf] = ()
     groups: Sequence[LabelOf] = ()
     recipient_groups: Sequence[LabelOf] = ()
+    managers: Sequence[Manager] = ()
 
 
 def labels(actor: Actor, kind: str) -> QuerySet[Any]:
@@ -68,7 +70,10 @@ def tag_named(actor: Actor, name: str) -> Tag | None:
 
 
 def labels_of(actor: Actor, customer: int) -> Labels:
-    """Everything that one customer carries, in one query. The caller has fetched the customer."""
+    """Everything that one customer carries, and who looks after them, in one query.
+
+    The caller has fetched the customer.
+    """
     union, *others = [
         labels(actor, kind)
         .filter(customers=customer)
@@ -77,11 +82,12 @@ def labels_of(actor: Actor, customer: int) -> Labels:
         .values_list("kind", F("order"), "name_folded", "id", "name", "tone")
         for kind in LABELS
     ]
-    rows = sorted(union.union(*others, all=True))
-    found: dict[str, list[LabelOf]] = {kind: [] for kind in LABELS}
+    rows = sorted(union.union(*others, manager_words_of(actor, customer), all=True))
+    found: dict[str, list[LabelOf]] = {kind: [] for kind in (*LABELS, MANAGER)}
     for kind, _order, _folded, pk, name, tone in rows:
         found[kind].append(LabelOf(kind, pk, name, tone))
-    return Labels(found["tag"], found["group"], found["recipient_group"])
+    managers = [Manager(one.id, one.name, bool(one.tone)) for one in found[MANAGER]]
+    return Labels(found["tag"], found["group"], found["recipient_group"], managers)
 
 
 def label_names(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:

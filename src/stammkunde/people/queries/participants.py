@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Missing
-from stammkunde.people.models import IN_USE, NO_DAY, Participant, ParticipantKind
-from stammkunde.people.queries.customers import customers
+from stammkunde.people.models import IN_USE, NO_DAY, Guardianship, Participant, ParticipantKind
+from stammkunde.people.queries.customers import PORTAL, customers
 from stammkunde.people.search import PARTICIPANT_SEARCH
 
 RUNS_OUT = timedelta(days=30)
@@ -19,9 +19,17 @@ ANIMAL_IN_USE = TAKES_PART & Q(kind=ParticipantKind.ANIMAL.value, deceased_on__i
 
 
 def participants(actor: Actor) -> QuerySet[Participant]:
-    """Participants of the customers that the actor may see, with their homes. `people.see`."""
+    """Participants of the customers that the actor may see, with their homes. `people.see`.
+
+    A customer needs no word and sees those for whom they are responsible, wherever they live, but
+    nothing of the home that is not their own: it does not come along (R4).
+    """
     customers(actor)  # asks for the word
-    return Participant.objects.select_related("customer")
+    found = Participant.objects.filter(erased_at__isnull=True)
+    if actor.kind == PORTAL:
+        mine = Guardianship.objects.filter(customer=actor.id, may_see=True)
+        return found.filter(pk__in=mine.values("participant")).defer("note")
+    return found.select_related("customer")
 
 
 def participant(actor: Actor, pk: int) -> Participant:
@@ -86,5 +94,8 @@ def best_participants(actor: Actor, query: str, limit: int) -> list[Participant]
     terms = PARTICIPANT_SEARCH.terms(query)
     if not terms:
         return []
-    rows = participants(actor).filter(TAKES_PART, PARTICIPANT_SEARCH.found(terms))
-    return list(rows.order_by("sort_name", "pk")[:limit])
+    found: list[Participant] = []
+    for rank in (0,) if actor.kind == PORTAL else (0, 1):  # further words tell of the other parent
+        rows = participants(actor).filter(TAKES_PART, PARTICIPANT_SEARCH.found(terms, rank))
+        found += rows.order_by("sort_name", "pk")[: limit - len(found)]
+    return found

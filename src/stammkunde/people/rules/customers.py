@@ -8,43 +8,31 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation.fields import FieldProblem
+from stammkunde.foundation.fields import FieldSet
 from stammkunde.foundation.folding import fold, fold_phone
 from stammkunde.foundation.refusals import Refusal
 from stammkunde.people.fields import FIELDS, IDENTITY
-from stammkunde.people.models import Customer, Kind
+from stammkunde.people.models import Customer, Kind, NameOrder
+from stammkunde.people.rules.birthdays import birthday_key
+from stammkunde.people.rules.parsing import clean_by
 from stammkunde.people.rules.statuses import is_marker, number_key
 
-DERIVED = ("sort_name", "city_key", "email_folded", "phone_digits", "number_key")
+DERIVED = (
+    "sort_name", "city_key", "email_folded", "phone_digits", "number_key", "birthday_key",
+)  # fmt: skip
 
 
-def clean(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
-    """The values as they are stored, and a refusal for each that its field cannot take.
-
-    Refuses keys that are no fields of a customer (`unknown_field`).
-    """
-    cleaned: dict[str, Any] = {}
-    refused: list[Refusal] = []
-    for key, text in values.items():
-        if key not in FIELDS:
-            refused.append(
-                Refusal(
-                    None, "unknown_field", _("There is no field “%(key)s”.") % {"key": key}, key
-                )
-            )
-            continue
-        try:
-            cleaned[key] = FIELDS[key].parse(text)
-        except FieldProblem as problem:
-            message = f"{problem.message} {problem.hint}".strip()
-            refused.append(Refusal(None, "invalid", message, key))
-    return cleaned, refused
+def clean(
+    values: Mapping[str, Any], fields: FieldSet = FIELDS
+) -> tuple[dict[str, Any], list[Refusal]]:
+    """The values as they are stored; refuses as `clean_by` with these fields of a customer."""
+    return clean_by(fields, values)
 
 
-def shown(expected: Mapping[str, Any]) -> dict[str, Any]:
+def shown(expected: Mapping[str, Any], fields: FieldSet = FIELDS) -> dict[str, Any]:
     """What a page showed, as values: dates and lines come back from it as text."""
     return {
-        key: FIELDS[key].shown(text) if key in FIELDS else text for key, text in expected.items()
+        key: fields[key].shown(text) if key in fields else text for key, text in expected.items()
     }
 
 
@@ -59,6 +47,9 @@ def problems(values: Mapping[str, Any]) -> list[Refusal]:
     if values.get("kind") not in Kind.values:
         return [Refusal(None, "kind_missing", _("Person or organisation?"), "kind")]
     if values["kind"] == Kind.ORGANISATION:
+        if values.get("birth_date"):
+            text = _("Only a private person has a birth date.")
+            return [Refusal(None, "birth_date_of_organisation", text, "birth_date")]
         if not values.get("organisation"):
             text = _("An organisation needs its name.")
             return [Refusal(None, "name_missing", text, "organisation")]
@@ -78,14 +69,17 @@ def identity(values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(values.get(key) or "") for key in IDENTITY)
 
 
-def list_name(customer: Customer) -> str:
+def list_name(customer: Customer, order: str = NameOrder.LAST_FIRST) -> str:
     """Offices look for "Nachname, Vorname"; organisations stand under their name (users.md 2).
 
     Behind it the contact person of an organisation, or a person's organisation: a search finds
-    both, so the list shows both.
+    both, so the list shows both. order: a value of `NameOrder`.
     """
-    last_first = ", ".join(part for part in (customer.last_name, customer.first_name) if part)
-    names = [last_first, customer.short_name or customer.organisation]
+    if order == NameOrder.LAST_FIRST:
+        person = ", ".join(part for part in (customer.last_name, customer.first_name) if part)
+    else:
+        person = " ".join(part for part in (customer.first_name, customer.last_name) if part)
+    names = [person, customer.short_name or customer.organisation]
     if customer.kind == Kind.ORGANISATION:
         names.reverse()
     return " · ".join(name for name in names if name)
@@ -124,6 +118,7 @@ def derive(customer: Customer) -> None:
     customer.email_folded = folded_email(customer.email)
     customer.phone_digits = fold_phone(customer.phone)[:60]
     customer.number_key = number_key(customer.number)
+    customer.birthday_key = 0 if customer.deceased_on else birthday_key(customer.birth_date)
 
 
 def archivable(rows: Iterable[Customer]) -> tuple[list[Customer], list[Refusal]]:

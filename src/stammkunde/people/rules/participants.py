@@ -8,33 +8,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation.fields import FieldProblem
+from stammkunde.foundation.fields import FieldSet
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refusal
 from stammkunde.people.fields import PARTICIPANT
 from stammkunde.people.models import NO_DAY, Customer, Kind, Participant, ParticipantKind
+from stammkunde.people.rules.birthdays import birthday_key
+from stammkunde.people.rules.parsing import clean_by
 
-PARTICIPANT_DERIVED = ("sort_name", "born_key", "vaccinated_key", "liability_key")
+PARTICIPANT_DERIVED = (
+    "sort_name", "born_key", "vaccinated_key", "liability_key", "birthday_key",
+)  # fmt: skip
 
 
-def clean_participant(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
-    """The values as they are stored, and a refusal for each that its field cannot take.
-
-    Refuses keys that are no fields of a participant (`unknown_field`).
-    """
-    cleaned: dict[str, Any] = {}
-    refused: list[Refusal] = []
-    for key, text in values.items():
-        if key not in PARTICIPANT:
-            said = _("There is no field “%(key)s”.") % {"key": key}
-            refused.append(Refusal(None, "unknown_field", said, key))
-            continue
-        try:
-            cleaned[key] = PARTICIPANT[key].parse(text)
-        except FieldProblem as problem:
-            message = f"{problem.message} {problem.hint}".strip()
-            refused.append(Refusal(None, "invalid", message, key))
-    return cleaned, refused
+def clean_participant(
+    values: Mapping[str, Any], fields: FieldSet = PARTICIPANT
+) -> tuple[dict[str, Any], list[Refusal]]:
+    """The values as they are stored; refuses as `clean_by` with these fields of a participant."""
+    return clean_by(fields, values)
 
 
 def participant_problems(values: Mapping[str, Any]) -> list[Refusal]:
@@ -91,6 +82,7 @@ def derive_participant(row: Participant) -> None:
     row.born_key = row.birth_date or NO_DAY
     row.vaccinated_key = row.vaccinated_until or NO_DAY
     row.liability_key = row.liability_until or NO_DAY
+    row.birthday_key = 0 if row.deceased_on else birthday_key(row.birth_date)
 
 
 def age(born: date, today: date) -> int:
@@ -110,3 +102,18 @@ def participants_archivable(
     done = [row for row in rows if (row.archived_at is None) == in_use]
     kept = {row.pk for row in done}
     return done, [Refusal(row.pk, code, text) for row in rows if row.pk not in kept]
+
+
+def followed_name(
+    row: Participant, home: Customer, values: Mapping[str, Any]
+) -> dict[str, str]:  # fmt: skip
+    """The name of a self-participant whose customer is being renamed to `values`.
+
+    Nothing where the two names differ already (somebody wanted it so), and nothing that would
+    leave the participant without a name.
+    """
+    keys = ("first_name", "last_name")
+    before = {key: getattr(home, key) for key in keys}
+    after = before | {key: values[key] for key in keys if key in values}
+    same = all(getattr(row, key) == before[key] for key in keys)
+    return after if same and after != before and any(after.values()) else {}

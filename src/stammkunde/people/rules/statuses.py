@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.tones import KNOWN
-from stammkunde.people.models import CustomerStatus, NumberMode
+from stammkunde.people.models import CustomerStatus, NameOrder, NumberMode, UniqueEmail
 
 LONGEST_NUMBER = 40
 
@@ -26,6 +26,13 @@ class Settings:
     number_prefix: str = ""
     number_digits: int = 4
     title_shown: bool = True
+    number_start: int = 1
+    unique_email: str = UniqueEmail.WARN
+    auto_self_participant: bool = False
+    name_order: str = NameOrder.LAST_FIRST
+    birth_dates_of_company_contacts: bool = False
+    adult_check: bool = True
+    formal: bool = True
 
 
 def number_key(number: str) -> str:
@@ -35,9 +42,12 @@ def number_key(number: str) -> str:
 
 
 def number_text(number: str) -> str:
-    """What a search finds a number by: as it is written, and its digits alone."""
+    """What a search finds a number by: `K-0042` by k-0042, k0042, k-42, k42, 0042 and 42."""
+    written = fold(number)
+    short = re.sub(r"(?<![0-9])0+(?=[0-9])", "", written)
     digits = re.sub(r"[^0-9]", "", number)
-    return " ".join(dict.fromkeys([fold(number), digits, digits.lstrip("0")])).strip()
+    ways = [written, short, *(re.sub(r"[\s./-]", "", way) for way in (written, short))]
+    return " ".join(dict.fromkeys([*ways, digits, digits.lstrip("0")])).strip()
 
 
 def written_number(business: Settings, counted: int) -> str:

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.fields import EMPTY, FieldSet
 from stammkunde.foundation.journal import Change, TimelineEntry, Told, renders
 from stammkunde.foundation.writes import decode
 from stammkunde.people import lifecycle, queries
-from stammkunde.people.fields import FIELDS
+from stammkunde.people.fields import known_fields
 from stammkunde.people.models import MEMBERSHIP, Customer
+from stammkunde.people.telling.managing import manager_moves, pref_moves
 from stammkunde.people.telling.participants import part_moves
 
 TABLE = "people.customer"
@@ -77,6 +80,21 @@ def archived(entry: TimelineEntry) -> Told:
     return Told("archive", _("moved this customer to the archive"), "o")
 
 
+@renders("people.bin_customers")
+def binned(entry: TimelineEntry) -> Told:
+    """Into the bin, and until when."""
+    day = next((one.new for one in entry.changes if one.field == "erase_after"), None)
+    until = decode(Customer, "erase_after", day)
+    said = date_format(until, "SHORT_DATE_FORMAT") if until else EMPTY
+    return Told("trash", format_html(_("put this customer into the bin until {}"), said), "r")
+
+
+@renders("people.erase_customers")
+def left_by_another(entry: TimelineEntry) -> Told:
+    """Another customer was erased, and who took part for them is at home here now."""
+    return Told("home", _("deleted another customer, whose participants belong here now"), "o")
+
+
 @renders("people.restore_customers")
 def restored(entry: TimelineEntry) -> Told:
     """Out of the archive."""
@@ -130,7 +148,13 @@ def consented(entry: TimelineEntry) -> Told:
 @renders("foundation.undo")
 def undone(entry: TimelineEntry) -> Told:
     """A step taken back: the fields that went back, or the archive."""
-    said = moves(entry) or members(entry) or part_moves(entry)
+    said = (
+        moves(entry)
+        or members(entry)
+        or part_moves(entry)
+        or manager_moves(entry)
+        or pref_moves(entry)
+    )
     if said:
         return Told(
             "arrow-back-up", format_html("{} {}", pgettext("people: history", "undid:"), said)
@@ -140,15 +164,16 @@ def undone(entry: TimelineEntry) -> Told:
 
 def moves(entry: TimelineEntry) -> SafeString:
     """The moved fields of a customer: Phone ~~0171 1~~ → 0172 2."""
+    known = known_fields(archived=True)
     own = [
         change
         for change in entry.changes
-        if change.table == TABLE and (change.field in FIELDS or change.field == "status_id")
+        if change.table == TABLE and (change.field in known or change.field == "status_id")
     ]
     named = (
         (pgettext("people", "Status"), one.old, one.new)
         if one.field == "status_id"
-        else (FIELDS[one.field].label, *_values(one))
+        else (known[one.field].label, *_values(known, one))
         for one in own
     )
     return format_html_join(", ", "{} <s>{}</s> → {}", named)
@@ -189,7 +214,7 @@ def with_names(actor: Actor, entries: Sequence[TimelineEntry]) -> None:
             ]
 
 
-def _values(change: Change) -> tuple[Any, Any]:
-    field = FIELDS[change.field]
+def _values(known: FieldSet, change: Change) -> tuple[Any, Any]:
+    field = known[change.field]
     old, new = (decode(Customer, change.field, said) for said in (change.old, change.new))
     return field.show(old), field.show(new)

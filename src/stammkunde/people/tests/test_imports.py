@@ -11,7 +11,7 @@ import pytest
 
 from stammkunde.foundation import sheets
 from stammkunde.foundation.refusals import Forbidden
-from stammkunde.people import imports
+from stammkunde.people import exports, imports
 from stammkunde.people.models import Customer
 from tests import cast
 
@@ -282,7 +282,7 @@ DANGEROUS = [
 
 def taken_out(**more):
     actor = cast.actor("people.see", "people.export")
-    return "".join(sheets.write(imports.exported(actor, **more)))
+    return "".join(sheets.write(exports.exported(actor, **more)))
 
 
 def test_what_went_out_comes_in_again_without_a_change():
@@ -319,4 +319,4 @@ def test_archived_customers_go_out_only_when_asked_for():
 
 def test_nobody_takes_the_list_out_without_the_word():
     with pytest.raises(Forbidden):
-        list(imports.exported(cast.actor("people.see")))
+        list(exports.exported(cast.actor("people.see")))

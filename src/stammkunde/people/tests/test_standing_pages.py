@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from stammkunde.foundation.refusals import Stale
-from stammkunde.people import imports, lifecycle, operations
+from stammkunde.people import exports, imports, lifecycle, operations
 from stammkunde.people.models import Customer, CustomerStatus
 from stammkunde.people.operations import CustomerChange
 from stammkunde.people.rules.statuses import is_marker
@@ -168,9 +168,34 @@ def test_lists_carry_status_and_number_in_and_out():
         (4, "Kundennummer"),
         (5, "Status"),
     ]
-    rows = list(imports.exported(actor))
+    rows = list(exports.exported(actor))
     assert [row[-3:-1] for row in rows] == [
         ["Status", "Kundennummer"],
         ["Kunde", "18"],
         ["Ehemaliger Kunde", "17"],
     ]
+
+
+# What the number page asks, and what a locked customer reads (CLS-09, DEL-05)
+
+
+def test_the_status_page_marks_the_statuses_that_ask_for_a_number():
+    home = cast.customer()
+    page = cast.logged_in().get(reverse("people:status", args=[home.pk])).content.decode()
+    asking = {status(code).pk for code in ("customer", "former")}
+    for one in CustomerStatus.objects.all():
+        marked = f'name="status" value="{one.pk}" data-number' in page
+        assert marked == (one.pk in asking), one
+    assert 'name="number" value="0001"' in page
+
+
+def test_the_message_for_a_locked_customer_is_kept_and_shown_to_the_office():
+    home = cast.customer()
+    browser = cast.logged_in()
+    said = {"reason": "Unbezahlte Rechnung", "message": " Bitte  rufen Sie uns an. "}
+    browser.post(reverse("people:lock", args=[home.pk]), said)
+    assert again(home).lock_message == "Bitte rufen Sie uns an."
+    page = browser.get(reverse("people:record", args=[home.pk])).content.decode()
+    assert "Der Kunde liest: „Bitte rufen Sie uns an.“" in page
+    operations.unlock_customers(actor=cast.owner(), customers=[home.pk])
+    assert (again(home).lock_reason, again(home).lock_message) == ("", "")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Stale
+from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
 from stammkunde.people import operations, profiles, queries, rules
 from stammkunde.people import record as records
@@ -45,6 +46,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "profile": profile,
         "takes_part": records.may_take_part(actor, frame.customer),
+        "wards": records.wards_elsewhere(actor, pk),
         "tab_url": _tab_url(request, pk),
     }
     return page(request, "people/participants.html", context, status=422 if form.errors else 200)
@@ -79,7 +81,8 @@ def edit_participant(request: HttpRequest, participant: int) -> HttpResponse:
     """All fields of one participant, in place. 422 with reasons, 409 with both values."""
     actor = who(request, EDIT)
     row = queries.participant(actor, participant)
-    stored = rules.participant_values(row)
+    own = queries.own_values_of(actor, "participant", participant)
+    stored = {**rules.participant_values(row), **own}
     # Ids of its own: the form that adds somebody stands on the same page.
     auto_id = f"p{participant}_%s"
     form = ParticipantForm(row.kind, request.POST or None, row=stored, auto_id=auto_id)
@@ -121,7 +124,7 @@ def archive_participant(request: HttpRequest, participant: int) -> HttpResponse:
     outcome = operations.archive_participants(actor=actor, participants=[participant])
     name = rules.participant_name(row)
     say_changed(request, outcome, _("%(name)s is in the archive now.") % {"name": name})
-    return redirect(_tab_url(request, row.customer_id, participant))
+    return redirect(safe_next(request, _tab_url(request, row.customer_id, participant)))
 
 
 @require_POST
@@ -132,7 +135,7 @@ def restore_participant(request: HttpRequest, participant: int) -> HttpResponse:
     outcome = operations.restore_participants(actor=actor, participants=[participant])
     name = rules.participant_name(row)
     say_changed(request, outcome, _("%(name)s is back from the archive.") % {"name": name})
-    return redirect(_tab_url(request, row.customer_id, participant))
+    return redirect(safe_next(request, _tab_url(request, row.customer_id, participant)))
 
 
 def _at_rest(

@@ -1,4 +1,4 @@
-"""Master data of the room: statuses and the settings for customers."""
+"""Master data of the room: statuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.tones import TONES
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import lifecycle, operations, queries
-from stammkunde.people.fields import NUMBER_MODES, PROFILES
 from stammkunde.people.views.way import who
 
 SETTINGS = queries.SETTINGS
@@ -71,36 +70,3 @@ def _keep(request: HttpRequest, actor: Any) -> None:
         operations.remove_status(actor=actor, status=pk)
     else:
         raise Missing("do")
-
-
-@require_http_methods(["GET", "POST"])
-def settings_customers(request: HttpRequest) -> HttpResponse:
-    """Industry, customer numbers and the title field (C-03, CUS-06, CUS-13, PAR-13)."""
-    actor = who(request, SETTINGS)
-    row: Any = queries.settings_row(actor)
-    context: dict[str, Any] = {}
-    if request.method == "POST":
-        digits = request.POST.get("number_digits", "")
-        values = {
-            "profile": request.POST.get("profile", row.profile),
-            "number_mode": request.POST.get("number_mode", row.number_mode),
-            "number_prefix": request.POST.get("number_prefix", "").strip(),
-            "number_digits": int(digits) if digits.isdecimal() and len(digits) < 4 else 0,
-            "title_shown": "title_shown" in request.POST,
-        }
-        try:
-            operations.change_settings(actor=actor, values=values)
-        except Refused as no:
-            context |= {"problem": str(no.message)}
-            row = values
-        else:
-            messages.success(request, _("Changes saved."))
-            return redirect(request.path)
-    context |= {
-        "row": row,
-        "modes": NUMBER_MODES,
-        "profiles": PROFILES,
-        "proposal": lifecycle.next_number(lifecycle.business()),
-    }
-    code = 422 if "problem" in context else 200
-    return page(request, "people/settings_customers.html", context, status=code)

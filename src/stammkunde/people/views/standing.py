@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stammkunde.foundation.refusals import Refused, Stale
+from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people.fields import EDIT
@@ -60,7 +61,8 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         for one in lifecycle.statuses(archived=True)
         if one.archived_at is None or one.pk == customer.status_id
     ]
-    context |= {"statuses": statuses, "proposal": proposal}
+    asking = [one.pk for one in statuses if rules.asks_for_number(lifecycle.business(), one)]
+    context |= {"statuses": statuses, "proposal": proposal, "asking": asking}
     context.setdefault("typed", proposal)
     return page(request, "people/status.html", context | _about(request, customer), status=code)
 
@@ -94,11 +96,11 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {}
     code = 200
     if request.method == "POST":
-        reason = request.POST.get("reason", "")
+        said = {key: request.POST.get(key, "") for key in ("reason", "message")}
         try:
-            outcome = operations.lock_customers(actor=actor, customers=[pk], reason=reason)
+            outcome = operations.lock_customers(actor=actor, customers=[pk], **said)
         except Refused as no:
-            context, code = {"problem": str(no.message), "reason": reason}, 422
+            context, code = {"problem": str(no.message), **said}, 422
         else:
             name = rules.record_name(customer)
             say_changed(request, outcome, _("%(name)s is locked now.") % {"name": name})
@@ -115,7 +117,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = operations.unlock_customers(actor=actor, customers=[pk])
     name = rules.record_name(customer)
     say_changed(request, outcome, _("%(name)s is not locked any more.") % {"name": name})
-    return redirect(record_url(request, pk))
+    return redirect(safe_next(request, record_url(request, pk)))
 
 
 def _id(text: str) -> int:

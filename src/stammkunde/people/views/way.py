@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.state import parse
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.web.fragments import undo_tag
+from stammkunde.people import queries, rules
 from stammkunde.people.lists import CustomerList
 
 
@@ -32,6 +34,14 @@ def say_changed(request: HttpRequest, outcome: Outcome[Any], text: str) -> None:
         messages.success(request, text, extra_tags=undo_tag(outcome.entry))
     for one in outcome.refused:
         messages.error(request, str(one.message))
+
+
+def say_shared(request: HttpRequest, actor: Actor, pk: int, email: str) -> None:
+    """A warning where other customers have this e-mail address, too, unless that is usual (C-04)."""
+    others = queries.alike(actor, {"email": email}, besides=pk)
+    if others:
+        names = ", ".join(rules.record_name(one.customer) for one in others)
+        messages.warning(request, _("Also at: %(names)s.") % {"names": names})
 
 
 def who(request: HttpRequest, word: str) -> Actor:
@@ -62,6 +72,15 @@ def record_url(request: HttpRequest, pk: int) -> str:
     """The customer's page, with the way back to the list."""
     url, back = reverse("people:record", args=[pk]), came_from(request)
     return f"{url}?{urlencode({'back': back})}" if back else url
+
+
+def with_new(back: str, pk: int) -> str:
+    """`?back=` for the page after somebody was added: the list then shows them on top."""
+    if not back:
+        return ""
+    state = QueryDict(back, mutable=True)
+    state["new"] = str(pk)
+    return "?" + urlencode({"back": state.urlencode()})
 
 
 def came_from(request: HttpRequest) -> str:

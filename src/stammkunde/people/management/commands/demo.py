@@ -53,8 +53,9 @@ class Command(BaseCommand):
                 "Es gibt schon Kunden, es wurde nichts geladen. Trotzdem laden: --customers N"
             )
             raise SystemExit(1)
+        password, fresh = self._users(actor)  # first: they look after the customers
         self._load(actor, business, USUAL if customers is None else max(customers, 0))
-        self._users(actor)
+        self._tell(password, fresh)
 
     def _load(self, actor: Actor, business: str, count: int) -> None:
         gc.freeze()  # what is there by now stays: a fifth of the time of a large load
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             said = number_format(done, force_grouping=True)
             self.stderr.write(f"{said} von {number_format(count, force_grouping=True)} Kunden")
 
-    def _users(self, actor: Actor) -> None:
+    def _users(self, actor: Actor) -> tuple[str, list[tuple[str, str]]]:
         password = PASSWORD if settings.ENV.mode != "production" else secrets.token_urlsafe(12)
         roles.ship()
         fresh = []
@@ -76,6 +77,9 @@ class Command(BaseCommand):
                     raise
             else:
                 fresh.append((email, label))
+        return password, fresh
+
+    def _tell(self, password: str, fresh: list[tuple[str, str]]) -> None:
         if not fresh:
             self.stdout.write("Die Demo-Zugänge gab es schon.")
             return

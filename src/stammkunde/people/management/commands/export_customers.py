@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.utils.formats import number_format
 
 from stammkunde.foundation import actors, sheets
-from stammkunde.people.imports import exported
+from stammkunde.people.exports import exported
 
 ENCODINGS = {"utf-8-sig": "utf-8-sig", "utf-8": "utf-8", "windows-1252": "cp1252"}
 DELIMITERS = {";": ";", ",": ",", "tab": "\t"}
