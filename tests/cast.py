@@ -19,7 +19,8 @@ from stammkunde.foundation import actors
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.rooms import WORDS
 from stammkunde.people import operations as people
-from stammkunde.people.models import Customer, Participant
+from stammkunde.people.models import Contact, Customer, Participant
+from stammkunde.people.pictures import Picture
 
 PASSWORD = "ein langes Kennwort für Versuche"
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -136,6 +137,13 @@ def many_customers(count: int, **values: Any) -> list[Customer]:
     return customers(*[dict(values) for _ in range(count)])
 
 
+def picture(of: Customer) -> str:
+    """Give a customer a picture; returns the key under which it is read."""
+    made = Picture(b"RIFF")
+    (row,) = people.set_picture(actor=system(), customer=of.pk, picture=made).done
+    return str(row.picture_id)
+
+
 def participant(home: Customer | None = None, **values: Any) -> Participant:
     """Somebody who takes part, made by the product's own operation; `home` by default a new one."""
     return participants(home or customer(), values)[0]
@@ -150,3 +158,12 @@ def participants(home: Customer, *rows: dict[str, Any]) -> list[Participant]:
     outcome = people.add_participants(actor=system(), participants=wanted)
     assert not outcome.refused, outcome.refused
     return outcome.done
+
+
+def contact(of: Customer | None = None, **values: Any) -> Contact:
+    """A contact, made by the product's own operation; `of` by default a new organisation."""
+    home = of or customer(kind="organisation")
+    wanted = {"customer": home.pk, "first_name": _FIRST[next(_count) % len(_FIRST)], **values}
+    outcome = people.add_contacts(actor=system(), contacts=[wanted])
+    assert not outcome.refused, outcome.refused
+    return outcome.done[0]

@@ -17,8 +17,12 @@ from tests.browser.chromium import FLAGS, ROOT, chromium_path
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 OUTSIDE = {"http", "https", "ws", "wss", "ftp"}
-# A refused form answers 4xx on purpose, and Chromium notes each in its console.
-ON_PURPOSE = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# A refused form answers 4xx on purpose, and Chromium notes each in its console. Whoever leaves a
+# page while it still asks something ends that question, and htmx notes it.
+ON_PURPOSE = re.compile(
+    r"Failed to load resource: the server responded with a status of 4\d\d"
+    r"|htmx:(sendAbort|afterRequest), "
+)
 
 
 def missing(what: str) -> None:

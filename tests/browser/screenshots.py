@@ -1,6 +1,7 @@
-"""The pictures of the README, taken from demo data: `python -m tests.browser.screenshots`.
+"""The pictures of the README, taken from demo data: `python -m tests.browser.screenshots [dogs …]`.
 
-Starts the installed product in a folder that is thrown away, logs in like a person and writes
+Starts the installed product for a dog school, a course provider and a care service (or for those
+that are named), each in a folder that is thrown away, logs in like a person and writes
 docs/screenshots/*.png. Run it after something visible has changed.
 """
 
@@ -16,6 +17,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +28,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import FLAGS, ROOT, chromium_path
 
 TARGET = ROOT / "docs" / "screenshots"
-BUSINESS = "dogs"
-CUSTOMERS = "1284"
 OWNER = "inhaber@demo.example"
 READY_WITHIN = 60.0
 WIDE = {"width": 1440, "height": 900}
+TALL = {"width": 1440, "height": 960}
+LOW = {"width": 1440, "height": 640}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -57,53 +61,38 @@ def wait_until_up(url: str) -> None:
     raise SystemExit("Der Server ist nicht hochgekommen.")
 
 
-def opened(browser: Browser, url: str, state: Any = None, **context: Any) -> Page:
-    """A fresh page with twice the pixels, so that text is sharp in the README."""
-    values = {"viewport": WIDE, "locale": "de-DE", "device_scale_factor": 1.5} | context
-    page = browser.new_context(storage_state=state, base_url=url, **values).new_page()
-    page.emulate_media(reduced_motion="reduce")
-    return page
+@dataclass
+class Desk:
+    """Somebody at the running product of one business."""
 
+    browser: Browser
+    url: str
+    password: str
+    state: Any = None
 
-def shoot(page: Page, name: str) -> None:
-    """Write one picture, with fonts there and no toast in the way."""
-    if page.locator(".oops").count():
-        raise SystemExit(f"{page.url}: {page.locator('.oops').inner_text()}")
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(250)
-    page.screenshot(path=TARGET / f"{name}.png")
-    print(f"docs/screenshots/{name}.png")
+    def page(self, **context: Any) -> Page:
+        """A fresh page with more pixels, so that text is sharp in the README."""
+        values = {"viewport": WIDE, "locale": "de-DE", "device_scale_factor": 1.5} | context
+        made = self.browser.new_context(storage_state=self.state, base_url=self.url, **values)
+        page = made.new_page()
+        page.emulate_media(reduced_motion="reduce")
+        return page
 
-
-def log_in(page: Page, password: str) -> Any:
-    """Log in by the form; the cookies for further pages."""
-    page.goto("/accounts/login/")
-    shoot(page, "login")
-    page.fill("[name=login]", OWNER)
-    page.fill("[name=password]", password)
-    page.keyboard.press("Enter")
-    page.locator(".tiles").wait_for()
-    return page.context.storage_state()
-
-
-def a_day_of_work(page: Page) -> None:
-    """Open a record and change a few things, so that its history has something to tell."""
-    page.goto("/customers/?q=berg")
-    page.locator("table.l tbody th a").first.click()
-    for field, value in (("phone", "0171 3920018"), ("city", "Falkensee"), ("postcode", "14612")):
-        page.locator(f"#f-{field} a").click()
-        page.locator(f"[name={field}]").fill(value)
+    def log_in(self) -> Page:
+        """Log in by the form; further pages are logged in, too."""
+        page = self.page()
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", OWNER)
+        page.fill("[name=password]", self.password)
         page.keyboard.press("Enter")
-        page.locator(f"#f-{field} a", has_text=value).wait_for()
-    page.locator(".tl form button").first.click()
-    page.locator(".ev.undone").first.wait_for()
-    page.reload()
-    page.locator("#f-email").hover()
+        page.locator(".tiles").wait_for()
+        self.state = page.context.storage_state()
+        return page
 
 
-def main() -> None:
-    """Take all pictures."""
-    TARGET.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def running(browser: Browser, business: str, customers: int) -> Iterator[Desk]:
+    """The product with demo data of a business, as long as somebody looks at it."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
@@ -118,38 +107,118 @@ def main() -> None:
             "PYTHONPATH": str(ROOT / "src"),
         }
         stammkunde(env, "init")
-        said = stammkunde(env, "demo", "--business", BUSINESS, "--customers", CUSTOMERS)
+        said = stammkunde(env, "demo", "--business", business, "--customers", str(customers))
         found = re.search(r"[A-Za-z]+-Demo-\d{4}", said)
         if found is None:
             raise SystemExit(f"Kein Kennwort in der Ausgabe von demo:\n{said}")
         command = [sys.executable, "-m", "stammkunde", "serve", "--port", str(port)]
-        log = (Path(folder) / "serve.log").open("wb")
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
-        try:
-            wait_until_up(url)
-            pictures(url, found[0])
-        finally:
-            server.terminate()
-            server.wait(15)
-            log.close()
+        with (Path(folder) / "serve.log").open("wb") as log:
+            server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+            try:
+                wait_until_up(url)
+                yield Desk(browser, url, found[0])
+            finally:
+                server.terminate()
+                server.wait(15)
 
 
-def pictures(url: str, password: str) -> None:
-    """The five pictures of the README."""
+def shoot(page: Page, name: str) -> None:
+    """Write one picture, with fonts there and no toast in the way."""
+    if page.locator(".oops").count():
+        raise SystemExit(f"{page.url}: {page.locator('.oops').inner_text()}")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(300)
+    page.screenshot(path=TARGET / f"{name}.png")
+    print(f"docs/screenshots/{name}.png")
+
+
+def open_record(page: Page, name: str) -> None:
+    """Search a customer in the list and open the first hit."""
+    page.goto(f"/customers/?q={name}")
+    page.locator("table.l tbody th a").first.click()
+    page.locator(".rh").wait_for()
+
+
+def a_day_of_work(page: Page, hover: str, *changes: tuple[str, str]) -> None:
+    """Change a few things and take the last one back, so that the history has something to tell."""
+    for field, value in changes:
+        page.locator(f"#f-{field} a.val").click()
+        page.locator(f"#f-{field} [name={field}]").fill(value)
+        page.keyboard.press("Enter")
+        page.locator(f"#f-{field} a.val", has_text=value).wait_for()
+    page.locator(".tl form button").first.click()
+    page.locator(".ev.undone").first.wait_for()
+    page.reload()
+    page.locator(f"#f-{hover}").hover()
+
+
+def dogs(desk: Desk) -> None:
+    """The list with a search, rows picked, on the screen and on a phone."""
+    page = desk.page()
+    page.goto("/accounts/login/")
+    shoot(page, "login")
+    page = desk.log_in()
+    page.goto("/customers/?q=ber&f.email=:filled")
+    for row in (1, 3):
+        page.locator("tbody [name=pick]").nth(row).check(force=True)
+    shoot(page, "list")
+    phone = desk.page(viewport=PHONE, device_scale_factor=2, has_touch=True)
+    phone.goto("/customers/?q=ber")
+    shoot(phone, "list-phone")
+
+
+def course(desk: Desk) -> None:
+    """The start page, a family's record, and the form of a mother with two children."""
+    page = desk.log_in()
+    page.set_viewport_size(LOW)
+    shoot(page, "today")
+    page.set_viewport_size(TALL)
+    open_record(page, FAMILY)
+    a_day_of_work(
+        page, "email", ("postcode", "14612"), ("city", "Falkensee"), ("phone", "0171 3920018")
+    )
+    shoot(page, "record-course")
+    page.goto("/customers/new/")
+    for field, text in (
+        ("first_name", "Kathrin"), ("last_name", "Blume"), ("phone", "0171 5550124"),
+        ("email", "kathrin@blume.example"), ("p0-first_name", "Lea"), ("p0-birth_date", "4.5.2019"),
+        ("p1-first_name", "Tom"), ("p1-birth_date", "12.1.2021"),
+    ):  # fmt: skip
+        page.locator(f"#id_{field}").press_sequentially(text)
+    shoot(page, "form")
+
+
+def care(desk: Desk) -> None:
+    """An organisation's record, and the list in the dark."""
+    page = desk.log_in()
+    page.set_viewport_size(TALL)
+    open_record(page, COMPANY)
+    a_day_of_work(page, "phone", ("phone", "030 23125 220"), ("email", "post@stift.example"))
+    shoot(page, "record-care")
+    dark = desk.page(color_scheme="dark")
+    dark.goto("/customers/")
+    shoot(dark, "list-dark")
+
+
+FAMILY = "Ömer O'Neal"
+COMPANY = "Seniorenstift Pfefferkorn"
+BUSINESSES: dict[str, tuple[int, Callable[[Desk], None]]] = {
+    "dogs": (1284, dogs),
+    "course": (320, course),
+    "care": (320, care),
+}
+
+
+def main() -> None:
+    """Take all pictures, or those of the businesses that were named."""
+    wanted = sys.argv[1:] or list(BUSINESSES)
+    TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        state = log_in(opened(browser, url), password)
-        page = opened(browser, url, state)
-        page.goto("/customers/?q=ber")
-        shoot(page, "list")
-        a_day_of_work(page)
-        shoot(page, "record")
-        dark = opened(browser, url, state, color_scheme="dark")
-        dark.goto("/customers/")
-        shoot(dark, "list-dark")
-        phone = opened(browser, url, state, viewport=PHONE, device_scale_factor=2)
-        phone.goto("/customers/?q=ber")
-        shoot(phone, "list-phone")
+        for business in wanted:
+            customers, look = BUSINESSES[business]
+            with running(browser, business, customers) as desk:
+                look(desk)
         browser.close()
 
 

@@ -148,3 +148,11 @@ def test_who_wants_less_motion_gets_none(office: Office, browse: Opener) -> None
         "0s",
         "1e-05s",
     }
+
+
+def test_a_status_with_number_reveals_the_number(office: Office, desk: Page) -> None:
+    """CLS-09; without :has(), and so without this nicety, the field simply stands there."""
+    desk.goto(f"{office.record()}status/")
+    expect(desk.locator("#number")).to_be_hidden()
+    desk.get_by_label("Kunde mit Nummer", exact=False).first.check()
+    expect(desk.locator("#number")).to_be_visible()

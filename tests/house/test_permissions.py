@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ GET  backoffice:palette       in     in     in     in     in     in     login
 POST backoffice:palette       how    how    how    how    how    how    login
 GET  backoffice:today         in     in     in     in     in     in     login
 POST backoffice:today         how    how    how    how    how    how    login
+GET  foundation:arrange       how    how    how    how    how    how    login
+POST foundation:arrange       none   none   none   none   none   none   login
 GET  foundation:look          how    how    how    how    how    how    login
 POST foundation:look          in     in     in     in     in     in     login
 GET  foundation:more          in     in     in     in     in     in     login
@@ -49,20 +52,50 @@ GET  foundation:undo          how    how    how    how    how    how    login
 POST foundation:undo          in     in     out    out    out    out    login
 GET  people:addresses         in     in     out    out    out    out    login
 POST people:addresses         in     in     out    out    out    out    login
+GET  people:alike             how    how    how    how    how    how    login
+POST people:alike             in     in     out    out    out    out    login
 GET  people:archive           in     in     out    out    out    out    login
 POST people:archive           in     in     out    out    out    out    login
 GET  people:bank              in     in     out    out    out    out    login
 POST people:bank              in     in     out    out    out    out    login
+GET  people:call              in     in     in     in     in     out    login
+POST people:call              how    how    how    how    how    how    login
 GET  people:consents          in     in     in     in     in     out    login
 POST people:consents          in     in     out    out    out    out    login
+GET  people:delete            in     out    out    out    out    out    login
+POST people:delete            in     out    out    out    out    out    login
+GET  people:contact           in     in     in     in     in     out    login
+POST people:contact           how    how    how    how    how    how    login
+GET  people:contact_archive   how    how    how    how    how    how    login
+POST people:contact_archive   in     in     out    out    out    out    login
+GET  people:contact_deceased  in     in     out    out    out    out    login
+POST people:contact_deceased  in     in     out    out    out    out    login
+GET  people:contact_edit      in     in     out    out    out    out    login
+POST people:contact_edit      in     in     out    out    out    out    login
+GET  people:contact_move      how    how    how    how    how    how    login
+POST people:contact_move      in     in     out    out    out    out    login
+GET  people:contact_restore   how    how    how    how    how    how    login
+POST people:contact_restore   in     in     out    out    out    out    login
+GET  people:contacts          in     in     in     in     in     out    login
+POST people:contacts          in     in     out    out    out    out    login
 GET  people:edit              in     in     out    out    out    out    login
 POST people:edit              in     in     out    out    out    out    login
 GET  people:edit_all          in     in     out    out    out    out    login
 POST people:edit_all          in     in     out    out    out    out    login
+GET  people:here              how    how    how    how    how    how    login
+POST people:here              in     in     in     in     in     out    login
+GET  people:managers          in     in     out    out    out    out    login
+POST people:managers          in     in     out    out    out    out    login
+GET  people:prefs             in     in     out    out    out    out    login
+POST people:prefs             in     in     out    out    out    out    login
+GET  people:steps             in     in     in     in     in     out    login
+POST people:steps             how    how    how    how    how    how    login
+GET  people:guardians         in     in     out    out    out    out    login
+POST people:guardians         in     in     out    out    out    out    login
 GET  people:labels            in     in     out    out    out    out    login
 POST people:labels            in     in     out    out    out    out    login
 GET  people:list              in     in     in     in     in     out    login
-POST people:list              how    how    how    how    how    how    login
+POST people:list              in     in     in     in     in     out    login
 GET  people:new               in     in     out    out    out    out    login
 POST people:new               in     in     out    out    out    out    login
 GET  people:participant       in     in     in     in     in     out    login
@@ -72,7 +105,13 @@ POST people:participant_archive  in  in  out out out out login
 GET  people:participant_edit  in     in     out    out    out    out    login
 POST people:participant_edit  in     in     out    out    out    out    login
 GET  people:participant_list  in     in     in     in     in     out    login
-POST people:participant_list  how    how    how    how    how    how    login
+POST people:participant_list  in     in     in     in     in     out    login
+GET  people:participant_deceased in in out out out out login
+POST people:participant_deceased in in out out out out login
+GET  people:participant_note  in     in     out    out    out    out    login
+POST people:participant_note  in     in     out    out    out    out    login
+GET  people:participant_picture in in out out out out login
+POST people:participant_picture in in out out out out login
 GET  people:participant_restore  how how how how how how login
 POST people:participant_restore  in  in  out out out out login
 GET  people:participants      in     in     in     in     in     out    login
@@ -83,6 +122,8 @@ GET  people:restore           how    how    how    how    how    how    login
 POST people:restore           in     in     out    out    out    out    login
 GET  people:take_part         how    how    how    how    how    how    login
 POST people:take_part         in     in     out    out    out    out    login
+GET  people:settings_fields   in     in     out    out    out    out    login
+POST people:settings_fields   in     in     out    out    out    out    login
 GET  people:settings_groups   in     in     out    out    out    out    login
 POST people:settings_groups   in     in     out    out    out    out    login
 GET  people:settings_merge_tags in     in     out    out    out    out    login
@@ -99,6 +140,14 @@ GET  backoffice:settings      in     in     out    out    out    out    login
 POST backoffice:settings      how    how    how    how    how    how    login
 GET  people:lock              in     in     out    out    out    out    login
 POST people:lock              in     in     out    out    out    out    login
+GET  foundation:file          in     in     in     in     in     none   login
+POST foundation:file          how    how    how    how    how    how    login
+GET  people:deceased          in     in     out    out    out    out    login
+POST people:deceased          in     in     out    out    out    out    login
+GET  people:picture           in     in     out    out    out    out    login
+POST people:picture           in     in     out    out    out    out    login
+GET  people:points            in     in     out    out    out    out    login
+POST people:points            in     in     out    out    out    out    login
 GET  people:renumber          in     in     out    out    out    out    login
 POST people:renumber          in     in     out    out    out    out    login
 GET  people:settings_customers in     in     out    out    out    out    login
@@ -124,6 +173,8 @@ class Scene:
     customer: int
     entry: int
     participant: int
+    contact: int
+    file: str
     browsers: dict[str, Client]
 
     def path(self, name: str) -> str:
@@ -133,8 +184,14 @@ class Scene:
         return reverse(name, kwargs=values)
 
     def _value(self, key: str, converter: Any) -> Any:
+        if key == "key":
+            return self.file
         if isinstance(converter, IntConverter):
-            return {"entry": self.entry, "participant": self.participant}.get(key, self.customer)
+            return {
+                "entry": self.entry,
+                "participant": self.participant,
+                "contact": self.contact,
+            }.get(key, self.customer)
         return "city"
 
 
@@ -164,7 +221,8 @@ ROWS = read(TABLE)
 ABOUT_ONE = sorted(
     name
     for name, pattern in ADDRESSES.items()
-    if name.startswith("people:") and {"pk", "participant"} & set(pattern.pattern.converters)
+    if name.startswith("people:")
+    and {"pk", "participant", "contact"} & set(pattern.pattern.converters)
 )
 
 
@@ -185,19 +243,24 @@ def decision(answer: HttpResponse) -> str:
     where = answer.headers.get("HX-Redirect") or answer.headers.get("Location") or ""
     if where.startswith(settings.LOGIN_URL):
         return "login"
-    assert answer.status_code < 500, answer.content[:500]
+    if answer.streaming:
+        answer.getvalue()  # reads and closes the file
+    assert answer.status_code < 500, answer
     return {403: "out", 404: "none", 405: "how"}.get(answer.status_code, "in")
 
 
 @pytest.fixture
-def scene() -> Scene:
-    """The cast in front of one customer."""
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The cast in front of one customer with a picture."""
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
     customer = cast.customer()
+    picture = cast.picture(customer)
     entry = JournalEntry.objects.filter(operation="people.add_customers").latest("pk")
     people = {key: cast.user(roles=(key,)) for key in CAST[:5]} | {"nobody": cast.user(roles=())}
     browsers = {key: cast.logged_in(person) for key, person in people.items()}
     browsers["visitor"] = Client()
-    return Scene(customer.pk, entry.pk, cast.participant(customer).pk, browsers)
+    ids = (customer.pk, entry.pk, cast.participant(customer).pk, cast.contact(customer).pk)
+    return Scene(*ids, picture, browsers)
 
 
 def test_every_address_is_in_the_table() -> None:
@@ -255,7 +318,7 @@ def test_the_open_pages_are_exactly_the_ones_named_here() -> None:
 def test_a_customer_who_is_not_there_is_missing_for_everybody_who_may_look(
     scene: Scene, name: str
 ) -> None:
-    nowhere = Scene(10**9, scene.entry, 10**9, scene.browsers)
+    nowhere = Scene(10**9, scene.entry, 10**9, 10**9, scene.file, scene.browsers)
     for method in ("GET", "POST"):
         expected = {
             member: "none" if said == "in" else said for member, said in ROWS[method, name].items()

@@ -70,10 +70,10 @@ WHOLE_ROW = """
 from stammkunde.foundation import writes
 only_what_moved = writes._update
 
-def everything(rows, columns):
+def everything(rows, columns, moved):
     for row in rows:
         names = {column.attname for column in row._meta.concrete_fields if not column.primary_key}
-        only_what_moved([row], names)
+        only_what_moved([row], names, moved)
 
 writes._update = everything
 """

@@ -59,20 +59,28 @@ SETS = MANAGERS | {"filter", "exclude", "all", "get"}
 # Below the write helpers: what feeds the journal, and the house's own pipes, which are no records.
 WRITERS = (
     "foundation/writes.py",
+    "foundation/backup/",  # whole databases, and the notes on how it went
+    "foundation/bulk.py",
+    "foundation/steady.py",
+    "foundation/planning.py",
     "foundation/operations.py",
     "foundation/numbers.py",
     "foundation/triggers.py",
     "foundation/checkup.py",  # doctor asks the database about itself
     "foundation/files.py",
+    "foundation/erasing.py",  # empties the journal, in a maintenance window
     "foundation/ratelimit.py",
+    "foundation/presence.py",
     "foundation/summaries.py",  # repairs the tables that operations keep
     "foundation/jobs/",
     "foundation/mail/",
     "foundation/lists/search.py",
+    "foundation/lists/following.py",
     "foundation/lists/counts.py",  # one SELECT for all counts
     "accounts/security.py",  # a failed login is no operation
     "accounts/roles.py",  # shipped rows after migrate, under building()
     "people/statuses.py",  # likewise
+    "people/pictures.py",  # an image is encoded, no row is written
 )
 
 

@@ -50,7 +50,11 @@ def _bad_key(column: Any, room: str, target: Any, floors: dict[str, int]) -> Ite
         yield f"points up to {target.app_label}"
     if not column.many_to_many and column.remote_field.on_delete is not models.PROTECT:
         yield "must be PROTECT"
-    if column.remote_field.related_name != "+":
+    hidden = column.remote_field.related_name or ""
+    # Django gives a hidden many-to-many a name of its own.
+    if not (
+        hidden == "+" or (column.many_to_many and hidden.startswith("_") and hidden.endswith("_+"))
+    ):
         yield 'must have related_name "+"'
     if not re.fullmatch(f"{room}_[a-z_]+", column.remote_field.related_query_name or ""):
         yield f"must have a related_query_name {room}_<noun>"

@@ -12,7 +12,12 @@ from tools.catalogues import collect, rooms
 
 ONE_WORD = re.compile(r"^[A-Za-z][A-Za-z-]*$")
 FORMAL = re.compile(r"\b(Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b")
-LANGUAGES = {"Deutsch (Sie)", "Deutsch (Du)"}  # these name the forms, they do not use them
+LANGUAGES = {
+    "Deutsch (Sie)",
+    "Deutsch (Du)",
+    "Sie",
+    "Du",
+}  # these name the forms, they do not use them
 FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b")
 # Rooms whose pages customers see; everything else is read by the staff, whom we call du.
 CUSTOMER_FACING = {"portal", "messaging"}
@@ -41,7 +46,7 @@ def address(src: Path) -> list[str]:
         neutral = _neutral(room)
         for language, entry in _texts(room):
             if language == "de" and (entry.msgid, entry.msgctxt or "") in neutral:
-                for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+                for text in {entry.msgstr, *entry.msgstr_plural.values()} - LANGUAGES:
                     if FAMILIAR.search(text) or FORMAL.search(text):
                         found.append(f"{room.name}: a rule addresses somebody: {text!r}")
     return found
