@@ -1,30 +1,31 @@
 """`./dev bench people`: the customer list beside a plain Django admin, on the same machine.
 
 The same invented customers in both, both logged in, one granian worker each, finished HTTP answers
-measured request by request in turn. It prints what it finds and judges nothing.
+measured request by request in turn. With a million customers ours with the first 100,000 of them
+stands beside. It prints what it finds and judges nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
-from benchmarks import invented, places
+from benchmarks import invented, loading, places
+from benchmarks.loading import Work
 from benchmarks.measure import Ask, Figures, alternate, crowd
 from benchmarks.places import Place
 from benchmarks.report import Line, Report, compared, machine
 from benchmarks.visitor import FRAGMENT, Answer, Unexpected, Visitor, words
 
 OURS, ADMIN, TRIGRAM = "stammkunde", "admin", "admin + trigram"
+SMALL, SMALLER = "stammkunde, 100,000", 100_000  # beside a longer list
 ROWS, CLIENTS, RECORDS, LISTS = 50, 16, 20, 10
 THREADS = 1  # as `stammkunde serve` has them
 LIVE = FRAGMENT | {"HX-Target": "list-results"}
@@ -37,13 +38,18 @@ TYPED = ("müller", "schroeder", "anna sch", "hausverw", "groß-b")
 # Parts of words, ends of phone numbers, e-mail, postcode, place.
 PARTS = ("schule", "verwaltung", "tagespflege", "0171", "0157/40", "@heim", "10117", "münch")
 MISS = "xqzwv"
+PREFIXES = ("10", "101", "80", "2", "01", "5")  # parts of a postcode, each with another group
 GOALS = {
     "search": ("0.25 / 0.25", "0.10 / 0.15"),
     "list": ("0.8", "0.8"),
     "deep": ("0.3", "0.3"),
+    "filter": ("0.8", "0.8"),
     "record": ("2.0", "2.0"),
     "crowd": ("8x", "8x"),
+    "import": (">= 3,000/s", ">= 3,000/s"),
+    "export": (">= 60,000/s", ">= 60,000/s"),
 }
+GROWTH = "to 100,000: 2.0"
 
 
 @dataclass
@@ -53,7 +59,7 @@ class Stand:
     places: dict[str, Place]
     visitors: dict[str, Visitor]
     rows: list[invented.Row]
-    loads: dict[str, float]
+    loads: dict[str, Work]
 
 
 def main() -> None:
@@ -63,7 +69,8 @@ def main() -> None:
     for kind in kinds:
         with stand(kind, options) as ready:
             page = compare(kind, ready, options)
-        kept = page.keep(f"people-{kind}") if options.customers >= 100_000 else None
+        size = "" if options.customers <= SMALLER else f"-{options.customers}"
+        kept = page.keep(f"people-{kind}{size}") if options.customers >= SMALLER else None
         print(f"\n{page.markdown()}", flush=True)
         _say(f"Bericht: {kept}" if kept else "Kein Bericht unter 100.000 Kunden.")
 
@@ -71,32 +78,50 @@ def main() -> None:
 @contextmanager
 def stand(kind: str, options: argparse.Namespace) -> Iterator[Stand]:
     """Generate, load and serve; everything is ended and removed afterwards."""
-    names = [OURS, ADMIN] + ([TRIGRAM] if options.trigram and kind == "postgresql" else [])
+    names = [OURS, ADMIN]
+    names += [TRIGRAM] if options.trigram and kind == "postgresql" else []
+    names += [SMALL] if options.customers > SMALLER else []
     with ExitStack() as stack:
-        folder = stack.enter_context(places.workshop())
-        urls = stack.enter_context(places.databases(kind, [n.replace(" + ", "_") for n in names]))
-        rows = list(invented.customers(options.customers))
-        source = invented.write_csv(folder / "customers.csv", rows)
+        urls = stack.enter_context(places.databases(kind, [_plain(name) for name in names]))
+        rows = loading.people(options.customers)
         installed: dict[str, Place] = {}
-        loads: dict[str, float] = {}
+        loads: dict[str, Work] = {}
         for name in names:
-            url = urls[name.replace(" + ", "_")]
-            _say(f"{kind}: {name} lädt {len(rows):,} Kunden …")
-            place = places.ours(folder, url) if name == OURS else places.baseline(name, folder, url)
-            loads[name] = _load_ours(place, source) if name == OURS else _load_admin(place, source)
-            _say(f"{kind}: {name}: {loads[name]:,.0f} Zeilen/s")
+            folder, url = stack.enter_context(places.workshop()), urls[_plain(name)]
+            _say(f"{kind}: {name} lädt …")
+            place = places.ours(folder, url) if ours(name) else places.baseline(name, folder, url)
+            loads[name] = _load(name, place, rows)
+            _say(f"{kind}: {name}: {loads[name].rate:,.0f} Zeilen/s")
             if url:
                 places.on_server(url, "VACUUM ANALYZE")
             installed[name] = place
         visitors: dict[str, Visitor] = {}
         for name, place in installed.items():
             stack.callback(place.stop)
-            visitors[name] = (
-                places.serve_ours(place, options.workers)
-                if name == OURS
-                else places.serve_baseline(place, options.workers, THREADS)
-            )
+            visitors[name] = _serve(name, place, options.workers)
         yield Stand(installed, visitors, rows, loads)
+
+
+def ours(name: str) -> bool:
+    """Whether this server is Stammkunde."""
+    return name in (OURS, SMALL)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name)
+
+
+def _load(name: str, place: Place, rows: list[invented.Row]) -> Work:
+    if not ours(name):
+        return loading.into_admin(place, rows, trigram=name == TRIGRAM)
+    places.set_up(place)
+    return loading.into_ours(place, rows[:SMALLER] if name == SMALL else rows)
+
+
+def _serve(name: str, place: Place, workers: int) -> Visitor:
+    if ours(name):
+        return places.serve_ours(place, workers)
+    return places.serve_baseline(place, workers, THREADS)
 
 
 def compare(kind: str, ready: Stand, options: argparse.Namespace) -> Report:
@@ -118,33 +143,80 @@ def compare(kind: str, ready: Stand, options: argparse.Namespace) -> Report:
     terms = search_terms(ready.rows)
     report.notes.append(f"search terms: {', '.join(terms)}")
     report.notes += _checked(ready, terms)
-    works: dict[str, tuple[str, dict[str, Ask], int]] = {
+    works = _works(ready, terms)
+    for key, (work, asks, count) in works.items():
+        add(key, work, alternate(ready.visitors, asks, count, options.rounds))
+        if SMALL in names and key in ("search", "list"):
+            lines[-1].goal += f"; {GROWTH}"
+    search, pages = works["search"][1], works["list"][1]
+    mixed = {name: (pages[name], _scattered(search[name], len(terms))) for name in names}
+    if options.seconds:
+        speed, waits = crowd(
+            ready.visitors, mixed, clients=CLIENTS, seconds=options.seconds, rounds=options.rounds
+        )
+        add("crowd", f"{CLIENTS} clients, list and search in turn, operations", speed, rate=True)
+        add("", f"{CLIENTS} clients, wait for one answer", waits)
+    served = {name: place.memory() for name, place in ready.places.items()}
+    loads = {name: Figures([[work.rate]]) for name, work in ready.loads.items()}
+    add("", "loading the list, rows (ours: import command; admin: bulk_create)", loads, rate=True)
+    _commands(ready, add, report)
+    report.head, report.rows = compared(names, lines)
+    report.notes += [_memory("of the server after the run", served), _idle(ready)]
+    return report
+
+
+def _commands(ready: Stand, add: Callable[..., None], report: Report) -> None:
+    """Import into the full register and export of all, as commands of their own."""
+    place = ready.places[OURS]
+    came = loading.again(place, ready.rows)
+    figures = Figures([[came.rate]])
+    add(
+        "import", f"import of {came.rows:,} rows into the full register", {OURS: figures}, rate=True
+    )
+    left = loading.out_of(place, len(ready.rows))
+    figures = Figures([[left.rate]])
+    add("export", f"export of {left.rows:,} rows as CSV", {OURS: figures}, rate=True)
+    report.notes.append(
+        "memory of the commands: import of a file of at most 100,000 rows "
+        f"{ready.loads[OURS].peak:.0f} MB at its peak (goal: under 300 MB), export "
+        f"{left.peak:.0f} MB above a start of the program (goal: under 100 MB)"
+    )
+
+
+def _idle(ready: Stand) -> str:
+    """The memory of two workers that were just started, asked once each, and left alone."""
+    found = {}
+    for name in (OURS, ADMIN):
+        place = ready.places[name]
+        place.stop()
+        visitor = _serve(name, place, 2)
+        for _ in range(4):
+            visitor.again().get(LIST if ours(name) else ADMIN_LIST).expect()
+        found[name] = place.memory()
+    return _memory("idle with two workers (goal: at most 250 MB)", found)
+
+
+def _memory(when: str, found: dict[str, float]) -> str:
+    figures = ", ".join(f"{name} {megabytes:.0f} MB" for name, megabytes in found.items())
+    return f"memory {when} (PSS): {figures}"
+
+
+def _works(ready: Stand, terms: list[str]) -> dict[str, tuple[str, dict[str, Ask], int]]:
+    """What is asked by key: its name, the question to each server, how many items it has."""
+    names = list(ready.visitors)
+    deep = f"{ADMIN_LIST}?p={_deep(ready.rows)}"
+    return {
         "search": ("search as you type, mixed terms", _searches(names, terms), len(terms)),
         "list": ("list page 1, 50 rows", _fixed(names, LIST, ADMIN_LIST), LISTS),
         "deep": (
-            f"page {_deep(ready)} (ours: the same place by keyset)",
-            _fixed(names, LIST + _walk(ready), f"{ADMIN_LIST}?p={_deep(ready)}"),
+            f"page {_deep(ready.rows)} (ours: the same place by keyset)",
+            _places(names, {name: LIST + _walk(ready, name) if ours(name) else deep
+                            for name in names}),
             LISTS,
         ),
+        "filter": ("filter by part of the postcode and group", _filtered(ready), len(PREFIXES)),
         "record": ("open one record", _records(ready), RECORDS),
-    }
-    for key, (work, asks, count) in works.items():
-        add(key, work, alternate(ready.visitors, asks, count, options.rounds))
-    search, pages = works["search"][1], works["list"][1]
-    mixed = {name: (pages[name], _scattered(search[name], len(terms))) for name in names}
-    speed, waits = crowd(
-        ready.visitors, mixed, clients=CLIENTS, seconds=options.seconds, rounds=options.rounds
-    )
-    add("crowd", f"{CLIENTS} clients, list and search in turn, operations", speed, rate=True)
-    add("", f"{CLIENTS} clients, wait for one answer", waits)
-    loads = {name: Figures([[rate]]) for name, rate in ready.loads.items()}
-    add("", "loading the list, rows (ours: import command; admin: bulk_create)", loads, rate=True)
-    report.head, report.rows = compared(names, lines)
-    report.notes.append(
-        "memory of the server after the run (PSS): "
-        + ", ".join(f"{name} {place.memory():.0f} MB" for name, place in ready.places.items())
-    )
-    return report
+    }  # fmt: skip
 
 
 def search_terms(rows: list[invented.Row]) -> list[str]:
@@ -161,13 +233,13 @@ def search_terms(rows: list[invented.Row]) -> list[str]:
 
 
 def _searches(names: list[str], terms: list[str]) -> dict[str, Ask]:
-    def ours(visitor: Visitor, item: int) -> Answer:
+    def mine(visitor: Visitor, item: int) -> Answer:
         return visitor.get(f"{LIST}?q={words(terms[item])}", LIVE)
 
     def admin(visitor: Visitor, item: int) -> Answer:
         return visitor.get(f"{ADMIN_LIST}?q={words(terms[item])}")
 
-    return {name: ours if name == OURS else admin for name in names}
+    return {name: mine if ours(name) else admin for name in names}
 
 
 def _scattered(ask: Ask, count: int) -> Ask:
@@ -175,19 +247,46 @@ def _scattered(ask: Ask, count: int) -> Ask:
     return lambda visitor, turn: ask(visitor, (turn // 2 * 7) % count)
 
 
-def _fixed(names: list[str], ours: str, admin: str) -> dict[str, Ask]:
+def _fixed(names: list[str], mine: str, admin: str) -> dict[str, Ask]:
+    return _places(names, {name: mine if ours(name) else admin for name in names})
+
+
+def _places(names: list[str], paths: dict[str, str]) -> dict[str, Ask]:
     def to(path: str) -> Ask:
         return lambda visitor, _item: visitor.get(path)
 
-    return {name: to(ours if name == OURS else admin) for name in names}
+    return {name: to(paths[name]) for name in names}
+
+
+def _filtered(ready: Stand) -> dict[str, Ask]:
+    """Part of a postcode and a group; the admin has its filter by group and looks up the rest."""
+
+    def mine(visitor: Visitor, item: int) -> Answer:
+        return visitor.get(f"{LIST}?f.postcode={PREFIXES[item]}&f.groups={_group(item)}")
+
+    def admin(visitor: Visitor, item: int) -> Answer:
+        wanted = f"postcode__startswith={PREFIXES[item]}&groups__id__exact={_group(item)}"
+        return visitor.get(f"{ADMIN_LIST}?{wanted}")
+
+    for item in range(len(PREFIXES)):
+        found = _rows(mine(ready.visitors[OURS], item).expect().text, OURS)
+        theirs = _rows(admin(ready.visitors[ADMIN], item).expect().text, ADMIN)
+        if not found or found != theirs:
+            raise Unexpected(f"Filter {PREFIXES[item]}: {found} Zeilen, im Admin {theirs}")
+    return {name: mine if ours(name) else admin for name in ready.visitors}
+
+
+def _group(item: int) -> int:
+    return item % len(loading.GROUPS) + 1
 
 
 def _records(ready: Stand) -> dict[str, Ask]:
     """Records all over the list; both number them in the order of the file."""
     dice = random.Random(invented.SEED)
-    ids = [dice.randrange(1, len(ready.rows) + 1) for _ in range(RECORDS)]
+    most = min(SMALLER, len(ready.rows))
+    ids = [dice.randrange(1, most + 1) for _ in range(RECORDS)]
 
-    def ours(visitor: Visitor, item: int) -> Answer:
+    def mine(visitor: Visitor, item: int) -> Answer:
         return visitor.get(f"{LIST}{ids[item]}/")
 
     def admin(visitor: Visitor, item: int) -> Answer:
@@ -199,20 +298,20 @@ def _records(ready: Stand) -> dict[str, Ask]:
         for visitor, path in ((OURS, f"{LIST}{pk}/"), (ADMIN, f"{ADMIN_LIST}{pk}/change/")):
             if name not in unescape(ready.visitors[visitor].get(path).expect().text):
                 raise Unexpected(f"{visitor}: {path} zeigt nicht {name}")
-    return {name: ours if name == OURS else admin for name in ready.visitors}
+    return {name: mine if ours(name) else admin for name in ready.visitors}
 
 
-def _deep(ready: Stand) -> int:
+def _deep(rows: list[invented.Row]) -> int:
     """Page 1000, or the middle of a shorter list."""
-    return min(1000, max(1, len(ready.rows) // ROWS // 2))
+    return min(1000, max(1, len(rows) // ROWS // 2))
 
 
-def _walk(ready: Stand) -> str:
+def _walk(ready: Stand, name: str) -> str:
     """The query of our page at the same place: reached once, outside the timing."""
     query, page, end = "", 1, time.monotonic() + PATIENCE
-    visitor = ready.visitors[OURS]
-    _say(f"zu Seite {_deep(ready)} blättern …")
-    while page < _deep(ready):
+    visitor, deep = ready.visitors[name], _deep(ready.rows)
+    _say(f"{name}: zu Seite {deep} blättern …")
+    while page < deep:
         found = NEXT.findall(visitor.get(LIST + query, LIVE).expect().text)
         if not found or time.monotonic() > end:
             raise Unexpected(f"Nach Seite {page} geht es nicht weiter: {found}")
@@ -222,14 +321,14 @@ def _walk(ready: Stand) -> str:
 
 def _checked(ready: Stand, terms: list[str]) -> list[str]:
     """Look at the answers once: full pages of 50 rows, and what each search finds."""
-    ours, admin = ready.visitors[OURS], ready.visitors[ADMIN]
-    for name, page in ((OURS, ours.get(LIST)), (ADMIN, admin.get(ADMIN_LIST))):
+    us, admin = ready.visitors[OURS], ready.visitors[ADMIN]
+    for name, page in ((OURS, us.get(LIST)), (ADMIN, admin.get(ADMIN_LIST))):
         rows = _rows(page.expect().text, name)
         if rows != min(ROWS, len(ready.rows)):
             raise Unexpected(f"{name}: {rows} Zeilen auf Seite 1")
     missed = []
     for item, term in enumerate(terms):
-        mine = _rows(_searches([OURS], terms)[OURS](ours, item).expect().text, OURS)
+        mine = _rows(_searches([OURS], terms)[OURS](us, item).expect().text, OURS)
         theirs = _rows(_searches([ADMIN], terms)[ADMIN](admin, item).expect().text, ADMIN)
         if mine and not theirs:
             missed.append(term)
@@ -238,30 +337,6 @@ def _checked(ready: Stand, terms: list[str]) -> list[str]:
 
 def _rows(text: str, name: str) -> int:
     return len(set(RECORD.findall(text))) if name == OURS else text.count('class="action-select"')
-
-
-# Loading ---------------------------------------------------------------------------------------
-
-
-def _load_ours(place: Place, source: Path) -> float:
-    """Through the product's own door; rows per second of the whole command."""
-    places.set_up(place)
-    start = time.perf_counter()
-    said = json.loads(place.run("stammkunde", "import-customers", source, "--json"))
-    seconds = time.perf_counter() - start
-    if said["created"] != said["rows"] or said["errors"]:
-        raise Unexpected(f"Nicht alles kam an: {str(said)[:500]}")
-    return said["rows"] / seconds
-
-
-def _load_admin(place: Place, source: Path) -> float:
-    words_ = ["benchmarks.admin_baseline.load", source]
-    said = place.run(
-        *words_, *(["trigram"] if place.name == TRIGRAM else []), stdin=places.PASSWORD + "\n"
-    )
-    with source.open(encoding="utf-8") as lines:
-        count = sum(1 for _ in lines) - 1
-    return count / float(said.split()[-1])
 
 
 def _setting(ready: Stand, options: argparse.Namespace) -> dict[str, str]:
@@ -287,7 +362,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="Prozesse je Server")
-    parser.add_argument("--seconds", type=float, default=6.0, help="je Runde und Server, 16 Kunden")
+    parser.add_argument(
+        "--seconds", type=float, default=6.0, help="je Runde und Server, 16 Kunden; 0: ohne"
+    )
     parser.add_argument("--trigram", action="store_true", help="auch Admin mit Trigramm-Index")
     return parser.parse_args()
 

@@ -36,6 +36,15 @@ class Broken(Exception):
     """A command or a server did not do its work; the text is its output."""
 
 
+@dataclass(frozen=True)
+class Done:
+    """A command that ran to its end; `peak` in megabytes."""
+
+    text: str
+    seconds: float
+    peak: float
+
+
 @dataclass
 class Place:
     """One installation: its folder, database URL, environment; `serve` gives a visitor."""
@@ -72,6 +81,26 @@ class Place:
         if done.returncode != 0:
             raise Broken(f"{' '.join(words)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
         return done.stdout
+
+    def measured(self, *words: str | Path) -> Done:
+        """Run Python to its end: what it printed, how long it took, how much memory at its peak."""
+        out = self.folder / f"{self.name}-out.txt"
+        with out.open("wb") as file, self.log.open("ab") as log:
+            start = time.perf_counter()
+            child = subprocess.Popen(
+                [sys.executable, *map(str, words)],
+                cwd=ROOT,
+                env=self.env | {"DJANGO_SETTINGS_MODULE": "stammkunde.settings"},
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=log,
+            )
+            _pid, status, usage = os.wait4(child.pid, 0)
+            seconds = time.perf_counter() - start
+            child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            raise Broken(f"{words}\n{out.read_text()[-2000:]}{self.log.read_text()[-4000:]}")
+        return Done(out.read_text(), seconds, usage.ru_maxrss / 1024)
 
     def serve(self, *words: str, **env: str) -> None:
         """Start the web server as a process group of its own and wait for its first answer."""

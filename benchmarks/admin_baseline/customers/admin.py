@@ -7,10 +7,10 @@ from .models import Customer
 
 @admin.register(Customer)
 class CustomerAdmin(admin.ModelAdmin):
-    """List with search, one filter, 50 rows a page."""
+    """List with search, two filters, 50 rows a page."""
 
     list_display = ("__str__", "kind", "email", "phone", "postcode", "city")
-    list_filter = ("kind",)
+    list_filter = ("kind", "groups")
     list_per_page = 50
     search_fields = (
         "first_name",

@@ -1,8 +1,17 @@
-"""The same eight fields, each with an index, and one over the order of the list."""
+"""The same eight fields, each with an index, one over the order of the list, and groups."""
 
 from django.db import models
 
 KINDS = [("person", "Privatperson"), ("organisation", "Organisation")]
+
+
+class Group(models.Model):
+    """A customer group."""
+
+    name = models.CharField("Name", max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Customer(models.Model):
@@ -16,6 +25,8 @@ class Customer(models.Model):
     phone = models.CharField("Telefon", max_length=200, blank=True, db_index=True)
     postcode = models.CharField("PLZ", max_length=20, blank=True, db_index=True)
     city = models.CharField("Ort", max_length=200, blank=True, db_index=True)
+
+    groups = models.ManyToManyField(Group, verbose_name="Kundengruppen", blank=True)
 
     class Meta:
         verbose_name = "Kunde"
