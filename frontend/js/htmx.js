@@ -6,14 +6,26 @@ export function startHtmx() {
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
   });
   // No answer at all (server away, cable out): say so instead of doing nothing.
-  document.addEventListener("htmx:sendError", () => {
+  document.addEventListener("htmx:sendError", (event) => {
+    if (isQuiet(event.target)) return;
     const line = document.getElementById("offline");
     if (line) line.hidden = false;
+  });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const answer = event.detail.xhr;
+    if (isQuiet(event.detail.elt) && (answer.status !== 200 || answer.getResponseHeader("HX-Redirect"))) {
+      event.preventDefault();
+    }
   });
   onSwapped(() => {
     const line = document.getElementById("offline");
     if (line) line.hidden = true;
   });
+}
+
+// What asks by itself ([data-quiet]) never disturbs somebody who is typing: no alarm, no login page.
+export function isQuiet(element) {
+  return Boolean(element?.closest?.("[data-quiet]"));
 }
 
 // Calls `then(element)` after a fragment has found its place.

@@ -1,11 +1,11 @@
 // Editing in place: Enter saves (the form does that by itself), Esc reverts, the focus comes back.
-import { onSwapped } from "./htmx.js";
+import { isQuiet, onSwapped } from "./htmx.js";
 
 let last = "";
 
 export function startInline() {
   document.addEventListener("keydown", (event) => {
-    const form = event.target.closest?.("form.inline");
+    const form = event.target.closest?.("form.inline, form.in");
     if (!form) return;
     if (event.key === "Escape") {
       event.preventDefault();
@@ -18,14 +18,16 @@ export function startInline() {
   });
   // Which field was edited, so that the focus can return to it once the answer is in place.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    last = event.target.closest?.("dd[id]")?.id ?? "";
+    if (isQuiet(event.target)) return;
+    last = event.target.closest?.("dd[id], section.card[id]")?.id ?? "";
   });
-  onSwapped(() => {
+  onSwapped((element) => {
+    if (isQuiet(element)) return;
     const field = last && document.getElementById(last);
     if (!field) return;
     if (!field.contains(document.activeElement)) {
       if (document.activeElement && document.activeElement !== document.body) return;
-      field.querySelector("form.inline :is(input:not([type=hidden]), select, textarea), a.val, .pen")?.focus();
+      field.querySelector("form.inline :is(input:not([type=hidden]), select, textarea), a.val, .pen, a.x")?.focus();
     }
     if (document.activeElement.matches("form.inline input")) document.activeElement.select();
   });

@@ -1,4 +1,6 @@
 // Single keys for people who work in lists all day; they can be switched off (WCAG 2.1.4).
+import { pick } from "./list.js";
+
 const STORE = "single-keys";
 
 const KEYS = {
@@ -7,6 +9,8 @@ const KEYS = {
   j: () => row(1) || document.querySelector("a[rel=next]")?.click(),
   k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
   e: edit,
+  x: () => pick(here()),
+  m: menu,
 };
 
 export function startKeys() {
@@ -20,10 +24,12 @@ export function startKeys() {
   }
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const action = on() && !document.querySelector("dialog[open]") && KEYS[event.key.toLowerCase()];
-    if (!action) return;
+    if (!on() || document.querySelector("dialog[open]")) return;
+    const key = event.key.toLowerCase();
+    const pressed = /^[a-z]$/.test(key) && document.querySelector(`a[data-key="${key}"]`);
+    if (!pressed && !KEYS[key]) return;
     event.preventDefault();
-    action();
+    pressed ? pressed.click() : KEYS[key]();
   });
   // Down from the search goes into the list; Esc leaves the search.
   document.addEventListener("keydown", (event) => {
@@ -78,6 +84,14 @@ function row(by) {
   const goal = at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1);
   links[goal].focus();
   return true;
+}
+
+// Opens the menu of the row, with the focus on its first line.
+function menu() {
+  const details = here()?.querySelector("td.act details");
+  if (!details) return;
+  details.open = true;
+  details.querySelector(".menu a, .menu button")?.focus();
 }
 
 // In a list: opens the row's edit address. On a record: the first field that can be edited.
