@@ -40,7 +40,8 @@ def reach(chance: Random, business: str, values: dict[str, Any]) -> dict[str, An
     if phone and chance.randrange(4) == 0:
         label = chance.choice(("Privat", "Büro", f"Notfall: {chance.choice(FIRST)}"))
         number = chance.choice(PHONES[3:]).format(chance.randrange(1_000))
-        points.append({"kind": PointKind.PHONE.value, "value": number, "label": label})
+        if number != phone:
+            points.append({"kind": PointKind.PHONE.value, "value": number, "label": label})
     if values["email"] and chance.randrange(12) == 0:
         local, _at, host = values["email"].partition("@")
         address = f"rechnung.{local}@{host}"
