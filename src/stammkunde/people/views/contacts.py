@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.refusals import Stale
+from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
 from stammkunde.people import operations, profiles, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
 from stammkunde.people.forms import ContactForm
 from stammkunde.people.operations import ContactChange
-from stammkunde.people.views.way import came_from, say_changed, way_back, who
+from stammkunde.people.views.way import came_from, say_changed, submit, way_back, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,21 +72,17 @@ def edit_contact(request: HttpRequest, contact: int) -> HttpResponse:
     )
     status = 200
     if request.method == "POST" and form.is_valid():
-        wanted = form.wanted()
-        expected = {key: text for key, text in form.expected().items() if key in wanted}
-        try:
-            change = ContactChange(contact, wanted, expected)
-            outcome = operations.change_contacts(actor=actor, changes=[change])
-        except Stale as stale:
-            form.conflicts = {one.field: one for one in stale.conflicts}
-            status = 409
-        else:
-            if not outcome.refused:
-                say_changed(request, outcome, _("Changes saved."))
-                if wants_fragment(request):
-                    return _at_rest(request, actor, queries.contact(actor, contact), saved=True)
-                return redirect(_tab_url(request, row.customer_id, contact))
-            form.refuse(outcome.refused)
+
+        def save(wanted: dict[str, Any], expected: dict[str, str]) -> Outcome[Any]:
+            changes = [ContactChange(contact, wanted, expected)]
+            return operations.change_contacts(actor=actor, changes=changes)
+
+        outcome, status = submit(form, save)
+        if outcome:
+            say_changed(request, outcome, _("Changes saved."))
+            if wants_fragment(request):
+                return _at_rest(request, actor, queries.contact(actor, contact), saved=True)
+            return redirect(_tab_url(request, row.customer_id, contact))
     context = {
         "form": form,
         "contact": row,

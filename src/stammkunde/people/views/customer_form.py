@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.fields import Field
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Conflict, Refusal, Refused, Stale
+from stammkunde.foundation.refusals import Conflict, Refusal, Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people import record as records
@@ -27,6 +27,7 @@ from stammkunde.people.views.way import (
     record_url,
     say_changed,
     say_shared,
+    submit,
     way_back,
     who,
     with_new,
@@ -90,24 +91,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CustomerForm(request.POST or None, initial=stored, without=_unused(stored))
     status = 200
     if request.method == "POST" and form.is_valid():
-        wanted = form.wanted()
-        change = CustomerChange(
-            pk, wanted, {k: v for k, v in form.expected().items() if k in wanted}
-        )
-        try:
-            outcome = operations.change_customers(actor=actor, changes=[change])
-        except Stale as stale:
-            form.conflicts = {one.field: one for one in stale.conflicts}
-            status = 409
-        else:
-            if not outcome.refused:
-                say_changed(request, outcome, _("Changes saved."))
-                if wanted.get("email"):
-                    say_shared(request, actor, pk, wanted["email"])
-                if "birth_date" in wanted:
-                    _say_minor(request, actor, queries.customer(actor, pk))
-                return redirect(record_url(request, pk))
-            form.refuse(outcome.refused)
+
+        def save(wanted: dict[str, Any], expected: dict[str, str]) -> Outcome[Any]:
+            changes = [CustomerChange(pk, wanted, expected)]
+            return operations.change_customers(actor=actor, changes=changes)
+
+        outcome, status = submit(form, save)
+        if outcome:
+            say_changed(request, outcome, _("Changes saved."))
+            wanted = form.wanted()
+            if wanted.get("email"):
+                say_shared(request, actor, pk, wanted["email"])
+            if "birth_date" in wanted:
+                _say_minor(request, actor, queries.customer(actor, pk))
+            return redirect(record_url(request, pk))
     context = {
         "form": form,
         **_hint([]),

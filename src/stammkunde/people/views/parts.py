@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Refused, Stale
+from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT, NOTE
 from stammkunde.people.forms import ParticipantForm
 from stammkunde.people.operations import ParticipantChange
-from stammkunde.people.views.way import came_from, say_changed, way_back, who
+from stammkunde.people.views.way import came_from, say_changed, submit, way_back, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,15 +33,13 @@ def participant_note(request: HttpRequest, participant: int) -> HttpResponse:
     back = _tab_url(request, "participants", row.customer_id, f"p-{participant}")
     status = 200
     if request.method == "POST" and form.is_valid():
-        wanted = form.wanted()
-        expected = {key: text for key, text in form.expected().items() if key in wanted}
-        try:
-            change = ParticipantChange(participant, wanted, expected)
-            outcome = operations.change_participants(actor=actor, changes=[change])
-        except Stale as stale:
-            form.conflicts = {one.field: one for one in stale.conflicts}
-            status = 409
-        else:
+
+        def save(wanted: dict[str, Any], expected: dict[str, str]) -> Outcome[Any]:
+            changes = [ParticipantChange(participant, wanted, expected)]
+            return operations.change_participants(actor=actor, changes=changes)
+
+        outcome, status = submit(form, save)
+        if outcome:
             say_changed(request, outcome, _("Changes saved."))
             return redirect(back)
     context = {

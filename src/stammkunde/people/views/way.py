@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.state import parse
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Forbidden, Refused
+from stammkunde.foundation.refusals import Forbidden, Refused, Stale
 from stammkunde.foundation.web.fragments import undo_tag
 from stammkunde.people import queries, rules
 from stammkunde.people.lists import CustomerList
@@ -81,6 +82,25 @@ def with_new(back: str, pk: int) -> str:
     state = QueryDict(back, mutable=True)
     state["new"] = str(pk)
     return "?" + urlencode({"back": state.urlencode()})
+
+
+def submit(
+    form: Any, save: Callable[[dict[str, Any], dict[str, str]], Outcome[Any]]
+) -> tuple[Outcome[Any] | None, int]:
+    """Have `save` write what a valid form changed, given (wanted, expected) values.
+
+    Returns the outcome, or None and the status: what moved meanwhile (409) and what was refused
+    (422) then stands in the form.
+    """
+    wanted = form.wanted()
+    expected = {key: text for key, text in form.expected().items() if key in wanted}
+    try:
+        outcome = save(wanted, expected)
+    except Stale as stale:
+        form.conflicts = {one.field: one for one in stale.conflicts}
+        return None, 409
+    form.refuse(outcome.refused)
+    return (None, 422) if outcome.refused else (outcome, 200)
 
 
 def came_from(request: HttpRequest) -> str:
