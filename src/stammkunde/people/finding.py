@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import wholes
 from stammkunde.foundation.lists import ListPage
 from stammkunde.foundation.rooms import Go, Hit, Places, Provider, slots
 from stammkunde.people import profiles, queries, rules
@@ -118,5 +119,5 @@ def _nobody(actor: Actor, query: str, limit: int) -> list[Hit]:
 
 
 def _recent(actor: Actor, ids: str, limit: int) -> list[Hit]:
-    wanted = [int(one) for one in ids.split(",") if one.isdecimal() and len(one) < 19]
+    wanted = wholes(ids.split(","))
     return [_hit(row) for row in queries.customers_by_id(actor, wanted[:limit])]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from stammkunde.foundation.digits import wholes
 from stammkunde.foundation.lists.counts import CAP
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.deeds import Bulk
@@ -36,7 +37,7 @@ def picked(request: HttpRequest, state: State) -> list[int]:
     if request.POST.get("all"):
         ids = list(matching(state)[: CAP + 1])
     else:
-        ticked = {int(one) for one in request.POST.getlist("pick") if one.isdecimal()}
+        ticked = set(wholes(request.POST.getlist("pick")))
         if len(ticked) <= CAP:
             rows = state.page.source(state.actor).filter(pk__in=ticked)
             ids = list(rows.order_by("pk").values_list("pk", flat=True))

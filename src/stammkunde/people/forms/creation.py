@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.fields import Field, FieldSet
 from stammkunde.foundation.refusals import Refusal
 from stammkunde.people import lifecycle, profiles, queries
@@ -78,8 +79,8 @@ class NewCustomer:
         """(status, asks for a number, is chosen) of those that can be chosen (CUS-12, CLS-09)."""
         rows = list(lifecycle.statuses())
         default = next((row.pk for row in rows if row.is_default), 0)
-        said = self._said("status")
-        chosen = int(said) if said.isdecimal() else default
+        said = whole(self._said("status"))
+        chosen = default if said is None else said
         always = lifecycle.business().number_mode == NumberMode.ON_CREATE
         return [(row, row.with_number or always, row.pk == chosen) for row in rows]
 
@@ -176,8 +177,8 @@ class NewCustomer:
 
     def _life(self) -> dict[str, Any]:
         """Status and number; a number that is only the proposal is no wish (2.1 a)."""
-        said, typed = self._said("status"), self._said("number").strip()
-        life: dict[str, Any] = {"status": int(said)} if said.isdecimal() else {}
+        said, typed = whole(self._said("status")), self._said("number").strip()
+        life: dict[str, Any] = {} if said is None else {"status": said}
         chosen = next((one for one in self.statuses if one[2]), None)
         by_hand = lifecycle.business().number_mode == NumberMode.MANUAL
         wish = typed != self._said("proposed").strip() or (by_hand and chosen and chosen[1])
@@ -185,8 +186,7 @@ class NewCustomer:
 
     def _ids(self, name: str) -> list[int]:
         said = self.data.getlist(name) if self.data is not None else []
-        ids = [one for text in said for one in text.split(",")]
-        return [int(one) for one in ids if one.isdecimal() and int(one) < 2**63]
+        return wholes(one for text in said for one in text.split(","))
 
     def _said(self, name: str) -> str:
         return self.data.get(name, "") if self.data is not None else ""

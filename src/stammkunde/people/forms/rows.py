@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django import forms
 from django.http import QueryDict
 
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.fields import FieldSet
 from stammkunde.foundation.refusals import Refusal
 
@@ -98,8 +99,9 @@ class Rows:
         for one in refused:
             noun, _dot, place = (one.field or "").partition(".")
             number, _dot, key = place.partition(".")
-            if noun == self.noun and number.isdecimal() and int(number) < len(self.filled):
-                self.filled[int(number)].refuse([replace(one, field=key)])
+            at = whole(number)
+            if noun == self.noun and at is not None and at < len(self.filled):
+                self.filled[at].refuse([replace(one, field=key)])
             else:
                 left.append(one)
         return left

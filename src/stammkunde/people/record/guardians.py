@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import wholes
 from stammkunde.people import queries, rules
 from stammkunde.people.fields import GUARDIAN
 from stammkunde.people.models import Customer, Guardianship, Participant
@@ -53,7 +54,7 @@ def was_of(values: Mapping[str, Any]) -> str:
 def read_was(text: str) -> dict[str, Any]:
     """The other way round; nothing for what is no such text."""
     parts = text.split()
-    if len(parts) != len(rules.RIGHTS) + 1 or not all(part.isdecimal() for part in parts):
+    if len(parts) != len(rules.RIGHTS) + 1 or len(wholes(parts)) != len(parts):
         return {}
     rights = {key: part == "1" for key, part in zip(rules.RIGHTS, parts, strict=False)}
     return {**rights, rules.SHARE: int(parts[-1])}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refusal, Refused
 from stammkunde.people.models import Guardianship, Participant, ParticipantKind
 
@@ -20,10 +21,11 @@ def clean_rights(values: Mapping[str, Any]) -> dict[str, Any]:
     Refuses (`share_invalid`) a share that is no whole number from 0 to 100.
     """
     text = str(values.get(SHARE) or "0").replace("%", "").strip() or "0"
-    if not (text.isdecimal() and int(text) <= WHOLE):
+    share = whole(text)
+    if share is None or share > WHOLE:
         raise Refused("share_invalid", _("A share is a whole number from 0 to 100."), SHARE)
     rights = {key: bool(values.get(key)) for key in RIGHTS}
-    return {**rights, SHARE: int(text) if rights["may_pay"] else 0}
+    return {**rights, SHARE: share if rights["may_pay"] else 0}
 
 
 def check_shares(rows: Iterable[Guardianship]) -> None:

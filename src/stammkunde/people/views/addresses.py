@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import operations, queries, rules
@@ -48,9 +49,8 @@ def addresses(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _row(actor: Actor, pk: int, asked: str) -> Any:
-    if not asked.isdecimal() or int(asked) >= 2**63:
-        return None
-    return queries.address(actor, pk, int(asked))
+    found = whole(asked)
+    return None if found is None else queries.address(actor, pk, found)
 
 
 def _write(request: HttpRequest, actor: Actor, pk: int) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import operations, queries, rules
@@ -41,9 +42,9 @@ def bank(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, actor: Actor, pk: int) -> None:
-    gone = request.POST.get("remove", "")
-    if gone.isdecimal() and int(gone) < 2**63:
-        operations.remove_bank_accounts(actor=actor, customer=pk, accounts=[int(gone)])
+    gone = whole(request.POST.get("remove"))
+    if gone is not None:
+        operations.remove_bank_accounts(actor=actor, customer=pk, accounts=[gone])
         messages.success(request, _("The account was removed."))
         return
     iban, holder = request.POST.get("iban", ""), request.POST.get("holder", "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.fields import Field
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Conflict, Refusal, Refused
@@ -75,9 +76,8 @@ def alike(request: HttpRequest) -> HttpResponse:
     `?besides=` names the customer who is edited.
     """
     actor = who(request, EDIT)
-    besides = request.GET.get("besides", "")
     form = NewCustomer(actor, request.POST)
-    pk = int(besides) if besides.isdecimal() and len(besides) < 19 else 0
+    pk = whole(request.GET.get("besides")) or 0
     found = queries.alike(actor, form.typed(), besides=pk)
     return page(request, "people/_alike.html", _hint(found), "people/_alike.html")
 

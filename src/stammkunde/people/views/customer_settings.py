@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import lifecycle, operations, profiles, queries
@@ -73,8 +74,8 @@ def _said(post: QueryDict, row: Any) -> dict[str, Any]:
     """The settings as the page said them; a choice that it left out stays."""
     values: dict[str, Any] = {name: post.get(name, getattr(row, name)) for name in _SAID}
     for name in _NUMBERS:
-        text = post.get(name, str(getattr(row, name))).strip()
-        values[name] = int(text) if text.isdecimal() and len(text) < 12 else 0
+        typed = whole(post.get(name, getattr(row, name)))
+        values[name] = typed if typed is not None and typed < 10**11 else 0
     values["number_prefix"] = post.get("number_prefix", "").strip()
     values |= {name: name in post for name in _SWITCHES}
     values["formal"] = post.get("formal", "1" if row.formal else "0") == "1"

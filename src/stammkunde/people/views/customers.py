@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Stale
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, wants_fragment
@@ -160,7 +161,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     actor = who(request, queries.SEE)
     customer = queries.customer(actor, pk)
     before = request.GET.get("before", "")
-    lines, older = records.timeline(actor, pk, before=int(before) if before.isdecimal() else None)
+    lines, older = records.timeline(actor, pk, before=whole(before))
     context = {
         "customer": customer,
         "name": rules.record_name(customer),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.tones import TONES
@@ -109,8 +110,7 @@ def _say(request: HttpRequest, outcome: Outcome[Any]) -> None:
 
 
 def _ids(request: HttpRequest, name: str) -> list[int]:
-    found = [int(text) for text in request.POST.getlist(name) if text.isdecimal()]
-    return [pk for pk in found if pk < 2**63]
+    return wholes(request.POST.getlist(name))
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,10 +157,10 @@ def _keep(request: HttpRequest, actor: Actor, kind: LabelKind) -> Outcome[Any]:
         return operations.restore_labels(actor=actor, kind=kind, labels=ids)
     if do != "change" or not ids:
         raise Missing(f"do {do[:20]}")
-    order = request.POST.get("order", "")
+    order = whole(request.POST.get("order"))
     values: dict[str, Any] = {"name": request.POST.get("name", "")}
     values |= {"tone": request.POST["tone"]} if "tone" in request.POST else {}
-    values |= {"order": int(order)} if order.isdecimal() and int(order) < 10**6 else {}
+    values |= {"order": order} if order is not None and order < 10**6 else {}
     expected = {"name": request.POST["expected"]} if "expected" in request.POST else {}
     return operations.change_labels(
         actor=actor, kind=kind, label=ids[0], values=values, expected=expected
@@ -174,7 +174,7 @@ def settings_merge_tags(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     chosen = [asked.get(name, "") for name in ("source", "into")]
     source, into = (
-        queries.label(actor, "tag", int(one)) if one.isdecimal() and int(one) < 2**63 else None
+        queries.label(actor, "tag", pk) if (pk := whole(one)) is not None else None
         for one in chosen
     )
     problem = ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import operations, queries, rules
@@ -114,7 +115,7 @@ def _changes(request: HttpRequest) -> list[GuardianChange]:
 
 def _typed(request: HttpRequest) -> dict[int, dict[str, Any]]:
     """What stands in the form, by customer."""
-    sent = {int(pk) for pk in request.POST.getlist("guardian") if pk.isdecimal() and len(pk) < 19}
+    sent = set(wholes(request.POST.getlist("guardian")))
     return {
         pk: {
             **{key: f"{key}-{pk}" in request.POST for key in rules.RIGHTS},
@@ -125,10 +126,10 @@ def _typed(request: HttpRequest) -> dict[int, dict[str, Any]]:
 
 
 def _id(request: HttpRequest) -> int:
-    said = request.POST.get("customer", "")
-    if not said.isdecimal() or len(said) > 18:
-        raise Missing(f"customer {said}")
-    return int(said)
+    found = whole(request.POST.get("customer"))
+    if found is None:
+        raise Missing("customer")
+    return found
 
 
 def _here(request: HttpRequest, participant: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import wholes
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, wants_fragment
@@ -26,8 +27,7 @@ def managers(request: HttpRequest, pk: int) -> HttpResponse:
     customer = queries.customer(actor, pk)
     problem = ""
     if request.method == "POST":
-        chosen = [int(text) for text in request.POST.getlist("manager") if text.isdecimal()]
-        chosen = [user for user in chosen if user < 2**63]
+        chosen = wholes(request.POST.getlist("manager"))
         try:
             outcome = operations.set_managers(actor=actor, customers=[pk], managers=chosen)
         except Refused as no:

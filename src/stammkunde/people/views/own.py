@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
@@ -65,16 +66,16 @@ def _keep(said: QueryDict, actor: Actor) -> Outcome[Any]:
             label=said.get("label", ""),
             choices=said.get("choices", "").splitlines(),
         )
-    if not pk.isdecimal() or int(pk) >= 2**63:
+    field = whole(pk)
+    if field is None:
         raise Missing("own field")
-    field = int(pk)
     if do == "change":
         values: dict[str, Any] = {"label": said.get("label", ""), "fresh": said.getlist("fresh")}
         values |= {"kind": said["kind"]} if "kind" in said else {}
         values["choices"] = {
-            int(name.removeprefix("choice.")): text
+            one: text
             for name, text in said.items()
-            if name.removeprefix("choice.").isdecimal() and name.startswith("choice.")
+            if name.startswith("choice.") and (one := whole(name[len("choice.") :])) is not None
         }
         expected = {"label": said["expected"]} if "expected" in said else {}
         return operations.change_own_field(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
 from stammkunde.people import operations, queries, rules
@@ -118,9 +119,8 @@ def _kind(request: HttpRequest) -> str:
 
 
 def _row(actor: Actor, pk: int, asked: str) -> Any:
-    if not asked.isdecimal() or int(asked) >= 2**63:
-        return None
-    return queries.point(actor, pk, int(asked))
+    found = whole(asked)
+    return None if found is None else queries.point(actor, pk, found)
 
 
 def _say(request: HttpRequest, text: str, entry: int | None) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.tones import TONES
 from stammkunde.foundation.web.fragments import page
@@ -53,9 +54,9 @@ def _keep(request: HttpRequest, actor: Any) -> None:
     if do == "add":
         operations.add_status(actor=actor, values=values)
         return
-    if not text.isdecimal() or int(text) >= 2**63:
+    pk = whole(text)
+    if pk is None:
         raise Missing("status")
-    pk = int(text)
     if do == "change":
         if values["name"] == str(lifecycle.status(pk)):
             del values["name"]  # a shipped name stays translated while nobody changes it

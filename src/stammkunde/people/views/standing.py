@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page
@@ -33,12 +34,13 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     code = 200
     if request.method == "POST":
         chosen, expected = request.POST.get("status", ""), request.POST.get("expected", "")
-        context |= {"chosen": int(chosen) if chosen.isdecimal() else 0}
+        context |= {"chosen": whole(chosen) or 0}
         context |= {"typed": request.POST.get("number", "").strip()}
         proposed = request.POST.get("proposed", "")
         try:
             values = {"status": _id(chosen), "number": context["typed"]}
-            shown = {"status_id": int(expected)} if expected.isdecimal() else {}
+            was = whole(expected)
+            shown = {"status_id": was} if was is not None else {}
             change = CustomerChange(pk, values, shown, proposed)
             outcome = operations.change_customers(actor=actor, changes=[change])
         except Stale as stale:
@@ -121,9 +123,10 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _id(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**63:
+    found = whole(text)
+    if found is None:
         raise Refused("status_missing", _("Which status?"), "status")
-    return int(text)
+    return found
 
 
 def _given(was: Any, done: list[Any]) -> str:
