@@ -28,9 +28,12 @@ _BESIDE = frozenset({PUBLIC_ID, STATUS, NUMBER, FAMILY})
 
 
 def _fits(pairs: Sequence[tuple[Customer, Mapping[str, Any]]]) -> None:
-    """What an undo gives back: no e-mail address that somebody else got meanwhile (C-04), and no
-    status without number to whoever has a number (CLS-07).
+    """What an undo gives back: no e-mail address that somebody else got meanwhile (C-04), no status
+    without number to whoever has a number (CLS-07), no time in the bin that is over (C-08).
     """
+    if any(over and over <= clock.today() for over in (v.get("erase_after") for _r, v in pairs)):
+        text = _("The time in the bin is over. Delete the customer again.")
+        raise Refused("bin_over", text)
     lifecycle.check_numbered(
         values[STATUS_ID] for row, values in pairs if row.number and STATUS_ID in values
     )

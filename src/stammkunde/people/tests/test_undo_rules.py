@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from stammkunde.foundation import clock
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.undo import undo
 from stammkunde.people import fields, operations
@@ -145,3 +148,15 @@ def test_a_form_that_sends_the_present_status_along_judges_nobody_anew():
     )
     assert not outcome.refused
     assert [row.note for row in outcome.done] == ["x"]
+
+
+def test_nobody_goes_back_into_the_bin_whose_time_there_is_over(monkeypatch):
+    someone = cast.customer(last_name="Blume")
+    binned = operations.bin_customers(actor=cast.owner(), customers=[someone.pk])
+    assert binned.done
+    restored = operations.restore_customers(actor=cast.owner(), customers=[someone.pk])
+    later = clock.today() + timedelta(days=31)
+    monkeypatch.setattr(clock, "today", lambda: later)
+    assert take_back(restored.entry) == "bin_over"
+    someone.refresh_from_db()
+    assert (someone.archived_at, someone.erase_after) == (None, None)
