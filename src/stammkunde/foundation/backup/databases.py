@@ -5,6 +5,7 @@ Never by copying the live file: with write-ahead logging that gives a file witho
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -19,8 +20,17 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from stammkunde.foundation.backup.sums import Sum, sum_of
+from stammkunde.foundation.backup.troubles import german
+from stammkunde.foundation.backup.workplaces import held, settle
 
 _FETCH = 2000
+_LOCK = 1_398_030_669  # the class of our advisory locks: "STAM" as a number
+# Everybody else of our role in this database of ours.
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE "
+    "datname = current_database() AND usename = current_user "
+    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 
 class CannotBackUp(Exception):
@@ -46,7 +56,11 @@ class Database(Protocol):
         ...
 
     def give_back(self, source: Path) -> None:
-        """Make `source` the database, at once or not at all. The place is empty."""
+        """Make `source` the database, at once or not at all. The place is empty; `source` may go."""
+        ...
+
+    def end_others(self) -> None:
+        """End what a killed run of ours has left at work over there."""
         ...
 
     def sums(self) -> dict[str, Sum]:
@@ -83,12 +97,17 @@ class Sqlite:
 
     def take(self, target: Path) -> dict[str, Sum]:
         """All pages in one step of the backup API: one moment, and nobody waits for it."""
-        with (
-            closing(sqlite3.connect(self.path, timeout=20)) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy, pages=-1)
-            copy.execute("PRAGMA journal_mode=DELETE")
+        try:
+            with (
+                closing(sqlite3.connect(self.path, timeout=20)) as source,
+                closing(sqlite3.connect(target)) as copy,
+            ):
+                source.backup(copy, pages=-1)
+                copy.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error as problem:
+            raise CannotBackUp(
+                f"Die Datenbank ließ sich nicht lesen: {german(problem)}."
+            ) from problem
         return self._sums(target)
 
     def proven(self, source: Path) -> dict[str, Sum] | None:
@@ -99,12 +118,27 @@ class Sqlite:
         """Renamed into place; what an earlier database left beside it would damage this one."""
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        source.chmod(0o600)
+        if source.stat().st_dev == self.path.parent.stat().st_dev:
+            source.replace(self.path)
+        else:
+            self._from_afar(source)
+        settle(self.path.parent)
+
+    def _from_afar(self, source: Path) -> None:
+        """A database on another disk than the data folder."""
         half = self.path.with_name(self.path.name + ".restoring")
-        shutil.copyfile(source, half)
-        half.chmod(0o600)
-        with half.open("rb") as file:
-            os.fsync(file.fileno())
-        half.replace(self.path)
+        try:
+            shutil.copyfile(source, half)
+            half.chmod(0o600)
+            with half.open("rb") as file:
+                os.fsync(file.fileno())
+            half.replace(self.path)
+        finally:
+            half.unlink(missing_ok=True)
+
+    def end_others(self) -> None:
+        """Nobody works on a file that has no name yet."""
 
     def sums(self) -> dict[str, Sum]:
         """Counted in the file itself."""
@@ -162,21 +196,45 @@ class Postgresql:
 
     def proven(self, source: Path) -> dict[str, Sum] | None:
         """Restored into a database of its own that is dropped afterwards."""
-        scratch = f"stammkunde_check_{secrets.token_hex(4)}"
         with self._connected() as there, there.cursor() as cursor:
             cursor.execute(
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname=current_user"
             )
             if not cursor.fetchone()[0]:
                 return None
-            cursor.execute(f"CREATE DATABASE {scratch} TEMPLATE template0")
-        try:
-            beside = Postgresql({**self.settings, "NAME": scratch})
-            beside.give_back(source)
-            return beside.sums()
-        finally:
-            with self._connected() as there, there.cursor() as cursor:
+            self._clear(cursor)
+            number = secrets.randbelow(2**31)
+            scratch = f"{self._scratch()}{number}"
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCK, number])
+            try:
+                cursor.execute(f"CREATE DATABASE {scratch} TEMPLATE template0")
+                beside = Postgresql({**self.settings, "NAME": scratch})
+                beside.give_back(source)
+                return beside.sums()
+            finally:
                 cursor.execute(f"DROP DATABASE IF EXISTS {scratch} WITH (FORCE)")
+
+    def _scratch(self) -> str:
+        """How databases begin in which this one proves its backups."""
+        name = str(self.settings["NAME"]).encode()
+        return f"stammkunde_check_{hashlib.blake2b(name, digest_size=4).hexdigest()}_"
+
+    def _clear(self, cursor: Any) -> None:
+        """Remove the scratch databases of killed runs: nobody holds the lock of their number."""
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self._scratch()]
+        )
+        for (name,) in cursor.fetchall():
+            number = name.removeprefix(self._scratch())
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, int(number)])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, int(number)])
+
+    def end_others(self) -> None:
+        """Their transaction is rolled back, as if the server had noticed that they are gone."""
+        with self._connected() as there, there.cursor() as cursor:
+            cursor.execute(END_OTHERS)
 
     def give_back(self, source: Path) -> None:
         """In one transaction."""
@@ -236,6 +294,7 @@ class Postgresql:
             capture_output=True,
             text=True,
             check=False,
+            pass_fds=held(),
         )
         if ran.returncode:
-            raise CannotBackUp(f"{program}: {ran.stderr.strip()[-500:]}")
+            raise CannotBackUp(f"{program}: {german(Exception(ran.stderr.strip()[-500:]))}")

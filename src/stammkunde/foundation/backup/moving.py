@@ -10,26 +10,29 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from stammkunde.foundation.backup.databases import CannotBackUp
+from stammkunde.foundation.backup.databases import END_OTHERS, CannotBackUp
 from stammkunde.foundation.backup.sums import Sum, differences, sum_of
+from stammkunde.foundation.backup.troubles import german
+from stammkunde.foundation.backup.workplaces import Say, alone, held
 from stammkunde.foundation.operations import building
 from stammkunde.settings.environment import database_of
 
 HERE, THERE = "default", "stammkunde_move"
 MARK = "stammkunde_moving"  # a table: this place is half moved into, by us
 _CHUNK = 2_000
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ def move(url: str, say: Say) -> Moved:
             "Das Ziel muss mit postgresql:// oder sqlite:// beginnen, zum Beispiel "
             "postgresql://name:passwort@server/datenbank"
         )
+    with alone(Path(settings.DATA_DIR), say):
+        return _move(url, target, say)
+
+
+def _move(url: str, target: dict[str, Any], say: Say) -> Moved:
     here, there = connections[HERE], _opened(target)
     if _address(here.settings_dict) == _address(there.settings_dict):
         raise CannotBackUp("Das ist dieselbe Datenbank.")
@@ -62,8 +70,9 @@ def move(url: str, say: Say) -> Moved:
             "In der Zieldatenbank sind schon Tabellen; umgezogen wird in eine leere."
         )
     try:
-        if MARK not in known:
-            _run(there, f"CREATE TABLE {MARK} (id integer PRIMARY KEY)")
+        if MARK in known:
+            _wipe(there)
+        _run(there, f"CREATE TABLE IF NOT EXISTS {MARK} (id integer PRIMARY KEY)")
         there.close()
         say("Tabellen anlegen …")
         _elsewhere(url, "migrate", "--verbosity", "0")
@@ -100,6 +109,20 @@ def _copy(here: BaseDatabaseWrapper, there: BaseDatabaseWrapper, say: Say) -> in
         if table.endswith("_search"):  # made anew and filled by the next migrate
             _run(there, f"DROP TABLE {there.ops.quote_name(table)}")
     return total
+
+
+def _wipe(there: BaseDatabaseWrapper) -> None:
+    """A move that was killed begins from nothing: it may have died inside a migration."""
+    if there.vendor == "sqlite":
+        there.close()
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{there.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
+        return
+    _run(there, END_OTHERS)
+    with transaction.atomic(THERE):
+        for table in there.introspection.table_names():
+            if table != MARK:
+                _run(there, f"DROP TABLE IF EXISTS {there.ops.quote_name(table)} CASCADE")
 
 
 def _models() -> list[type[models.Model]]:
@@ -237,9 +260,18 @@ def _elsewhere(url: str, *arguments: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        pass_fds=held(),
     )
     if ran.returncode:
-        raise CannotBackUp(f"Am Ziel: {ran.stderr.strip()[-800:]}")
+        raise _failed(ran.stderr)
+
+
+def _failed(said: str) -> CannotBackUp:
+    """Its last words; the tables at the target are a matter of the next run."""
+    last = said.strip().rpartition("\n")[2][-500:]
+    return CannotBackUp(
+        f"Am Ziel: {german(Exception(last))}. Danach den Befehl noch einmal aufrufen."
+    )
 
 
 def _name(database: BaseDatabaseWrapper, model: type[models.Model]) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.backup.archive import BadArchive
 from stammkunde.foundation.backup.databases import CannotBackUp
 from stammkunde.foundation.backup.saving import Saved, save
+from stammkunde.foundation.backup.troubles import german
 from stammkunde.foundation.models import BackupRun
 from stammkunde.settings import ENV
 
@@ -51,15 +55,22 @@ def run(target: Path, *, passphrase: str) -> Saved:
     try:
         saved = save(target, passphrase=passphrase)
     except (CannotBackUp, BadArchive, OSError) as problem:
-        BackupRun.objects.create(begun_at=begun, file=target.name, problem=str(problem)[:500])
+        with suppress(DatabaseError):  # what went wrong counts, not that it cannot be noted
+            _note(begun_at=begun, file=target.name, problem=german(problem)[:500])
         raise
-    BackupRun.objects.create(
-        begun_at=begun,
-        file=target.name,
-        bytes=saved.bytes,
-        proven_at=clock.now() if saved.verified else None,
-    )
+    try:
+        proven = clock.now() if saved.verified else None
+        _note(begun_at=begun, file=target.name, bytes=saved.bytes, proven_at=proven)
+    except DatabaseError as problem:
+        raise CannotBackUp(
+            f"{saved.path} ist geschrieben und vollständig, ließ sich aber nicht vermerken: "
+            f"{german(problem)}."
+        ) from problem
     return saved
+
+
+def _note(**values: Any) -> None:
+    BackupRun.objects.create(**values)
 
 
 def tonight() -> None:

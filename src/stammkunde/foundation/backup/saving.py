@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +14,9 @@ from stammkunde.foundation.backup import archive, databases
 from stammkunde.foundation.backup.archive import Manifest
 from stammkunde.foundation.backup.databases import CannotBackUp
 from stammkunde.foundation.backup.sums import differences
+from stammkunde.foundation.backup.workplaces import settle, workplace
 from stammkunde.foundation.models import StoredFile
 from stammkunde.version import __version__
-
-WORK = ".stammkunde-work-"
 
 
 @dataclass(frozen=True)
@@ -35,20 +30,6 @@ class Saved:
     files: int
     verified: bool
     missing: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def workplace(beside: Path) -> Iterator[Path]:
-    """A private folder on the same disk; what a killed run left there is cleared first."""
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f"{WORK}{beside.name}-"
-    for left in beside.parent.glob(f"{prefix}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=beside.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def save(target: Path, *, passphrase: str = "") -> Saved:
@@ -88,7 +69,7 @@ def save(target: Path, *, passphrase: str = "") -> Saved:
         verified = _proven(ready, database, passphrase, folder)
         ready.chmod(0o600)
         ready.replace(target)
-        _settle(target.parent)
+        settle(target.parent)
     rows = sum(one.rows for one in taken.values())
     size = target.stat().st_size
     return Saved(target, size, rows, len(there), verified, sorted(known - there.keys()))
@@ -119,12 +100,3 @@ def _proven(ready: Path, database: databases.Database, passphrase: str, folder: 
     if wrong:
         raise CannotBackUp("Die Sicherung gleicht dem Bestand nicht: " + "; ".join(wrong[:5]))
     return True
-
-
-def _settle(folder: Path) -> None:
-    """Have the new name on disk, too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from stammkunde.foundation.backup import nightly
 from stammkunde.foundation.backup.archive import BadArchive
 from stammkunde.foundation.backup.databases import CannotBackUp
+from stammkunde.foundation.backup.troubles import german
 from stammkunde.settings import ENV
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(
-                f"{options['file']} ließ sich nicht schreiben: {problem.strerror or problem}. "
+                f"{options['file']} ließ sich nicht schreiben: {german(problem)}. "
                 "Eine ältere Sicherung dieses Namens ist unverändert."
             ) from problem
         locked = "verschlüsselt" if secret else "unverschlüsselt"

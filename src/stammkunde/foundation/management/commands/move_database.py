@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from stammkunde.foundation.backup.databases import CannotBackUp
 from stammkunde.foundation.backup.moving import move
+from stammkunde.foundation.backup.troubles import german
 
 
 class Command(BaseCommand):
@@ -30,8 +31,11 @@ class Command(BaseCommand):
             moved = move(options["to"], self.stdout.write)
         except CannotBackUp as problem:
             raise CommandError(str(problem)) from problem
-        except DatabaseError as problem:
-            raise CommandError(f"Eine der Datenbanken antwortet nicht: {problem}") from problem
+        except (DatabaseError, OSError) as problem:
+            raise CommandError(
+                f"Der Umzug kam nicht zu Ende: {german(problem)}. Die alte Datenbank ist "
+                "unverändert; danach den Befehl noch einmal aufrufen."
+            ) from problem
         self.stdout.write(
             f"Umgezogen und verglichen: {moved.rows} Zeilen in {moved.tables} Tabellen.\n"
             "Jetzt STAMMKUNDE_DATABASE_URL auf das Ziel setzen und Stammkunde neu starten. "
