@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -71,8 +72,13 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "stammkunde.foundation.web.engine.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -82,6 +88,9 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+
+# Fields of forms are rendered like pages, the short ways (ADR 21).
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Accounts: one User table, e-mail as login, roles as sets of words (ADR 4).
 AUTH_USER_MODEL = "accounts.User"

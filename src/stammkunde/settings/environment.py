@@ -133,6 +133,8 @@ def postgresql(*, name: str, host: str, port: int, user: str, password: str) -> 
 
     work_mem: the hits of a broad search become a hash; where PostgreSQL fears that it does not fit
     (4 MB are about 260,000 hits), it compares row by row instead, which takes minutes.
+    gin_pending_list_limit: a short list of words that the search index has not sorted in yet makes
+    bulk writes ten times faster and costs a search 0.1 ms (measured); an import makes it longer.
     """
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -143,7 +145,7 @@ def postgresql(*, name: str, host: str, port: int, user: str, password: str) -> 
         "PASSWORD": password,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c work_mem=32MB"},
+        "OPTIONS": {"options": "-c work_mem=32MB -c gin_pending_list_limit=512kB"},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,12 +10,13 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import StaticNode
 from django.templatetags.static import static as address_of
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from stammkunde.foundation import clock as clock_
 from stammkunde.foundation import folding
@@ -51,6 +52,21 @@ def _sprite() -> str:
 
 
 _sprite_once = lru_cache(maxsize=1)(_sprite)  # a page has some sixty icons
+
+
+@register.simple_tag
+def lasting(name: str, **context: Hashable) -> SafeString:
+    """The piece `name`, which says the same on every page of a language; it knows only `context`."""
+    if ENV.mode != "production":
+        return render_to_string(name, context)
+    return _lasting(name, get_language(), tuple(context.items()))
+
+
+@lru_cache(maxsize=100)
+def _lasting(
+    name: str, _language: str | None, context: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return render_to_string(name, dict(context))
 
 
 @register.simple_tag

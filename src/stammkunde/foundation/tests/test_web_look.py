@@ -10,8 +10,10 @@ from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 from django_htmx.middleware import HtmxDetails
 
 from stammkunde.foundation import clock
@@ -123,6 +125,19 @@ def test_without_a_build_pages_use_our_own_icons(monkeypatch: pytest.MonkeyPatch
     assert "dist/" not in page
     assert "stammkunde/icons.svg" in house.icon("plus")
     assert assets.find(house.OWN_SPRITE) is not None
+
+
+@pytest.mark.pure
+def test_a_piece_that_lasts_says_what_it_would_say_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    dialogs, here = "foundation/_dialogs.html", {"palette_url": "/palette/"}
+    monkeypatch.setattr(house.ENV, "mode", "production")
+    house._lasting.cache_clear()
+    for _try in range(2):
+        for language in ("de", "en"):
+            with override(language):
+                assert house.lasting(dialogs, **here) == render_to_string(dialogs, here)
+    assert house._lasting.cache_info().hits == 2
+    assert "/anderswo/" in house.lasting(dialogs, palette_url="/anderswo/")
 
 
 @pytest.mark.pure

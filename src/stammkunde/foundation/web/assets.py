@@ -23,9 +23,11 @@ class VersionedStaticFiles(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         """Address of a static file; a file that is not there keeps its bare address."""
-        address = super().url(name)
-        version = version_of(name) if name else ""
-        return f"{address}?v={version}" if version else address
+        return _address_once(self, name) if ENV.mode == "production" else _address(self, name)
+
+    def bare(self, name: str | None) -> str:
+        """The address without a version."""
+        return super().url(name)
 
 
 def find(name: str) -> Path | None:
@@ -54,6 +56,13 @@ def _version(name: str) -> str:
     return _digest(path, status.st_mtime_ns, status.st_size)
 
 
+def _address(storage: VersionedStaticFiles, name: str | None) -> str:
+    address = storage.bare(name)
+    version = version_of(name) if name else ""
+    return f"{address}?v={version}" if version else address
+
+
+_address_once = lru_cache(maxsize=512)(_address)
 _found_once = lru_cache(maxsize=512)(_found)
 _version_once = lru_cache(maxsize=512)(_version)
 
