@@ -7,10 +7,14 @@ export function startBack() {
 }
 
 function take(link) {
-  if (!link) return;
-  const address = new URL(link.href);
+  if (link) link.href = withBack(link.href);
+}
+
+// The address with the present state of the list.
+export function withBack(href) {
+  const address = new URL(href, location.href);
   const query = location.search.replace(/^\?/, "");
   if (query) address.searchParams.set("back", query);
   else address.searchParams.delete("back");
-  link.href = address.href;
+  return address.href;
 }

@@ -1,5 +1,6 @@
 // Single keys for people who work in lists all day; they can be switched off (WCAG 2.1.4).
-import { pick } from "./list.js";
+import { withBack } from "./back.js";
+import { idOf, openMenu, pick } from "./list.js";
 
 const STORE = "single-keys";
 
@@ -10,7 +11,7 @@ const KEYS = {
   k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
   e: edit,
   x: () => pick(here()),
-  m: menu,
+  m: () => openMenu(here()),
 };
 
 export function startKeys() {
@@ -86,17 +87,10 @@ function row(by) {
   return true;
 }
 
-// Opens the menu of the row, with the focus on its first line.
-function menu() {
-  const details = here()?.querySelector("td.act details");
-  if (!details) return;
-  details.open = true;
-  details.querySelector(".menu a, .menu button")?.focus();
-}
-
 // In a list: opens the row's edit address. On a record: the first field that can be edited.
 function edit() {
-  const address = here()?.dataset.edit;
-  if (address) location.assign(address);
+  const row = here();
+  const address = row?.parentElement.dataset.edit;
+  if (address) location.assign(withBack(address.replace("*", idOf(row))));
   else document.querySelector("a.pen, a.val, [data-edit-first]")?.click();
 }

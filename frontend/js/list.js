@@ -1,4 +1,5 @@
-// What a list does better with script: picking rows, lenses that fit, columns that move, menus that stay open.
+// What a list does better with script: picking rows, lenses that fit, columns that move, menus that come when
+// they are opened and stay open.
 import { onBeforeSwap, onSwapped } from "./htmx.js";
 
 let open = [];
@@ -23,6 +24,8 @@ export function startList() {
     if (mover) move(event, mover);
     const box = event.target.closest?.("tbody .cb[name=pick]");
     if (box) range(event, box);
+    const opener = event.target.closest?.("button[form=list-open]");
+    if (opener) fetchMenu(event, opener);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches?.("[data-pick-all]")) {
@@ -45,6 +48,52 @@ export function startList() {
   });
   document.addEventListener("toggle", (event) => turn(event.target), true);
   drag();
+}
+
+// A menu that is not in the page yet: fetched for the list as it stands now, it takes the button's place.
+// Where that fails, the button does what it does without script and leads to a page; whoever is logged out
+// meanwhile logs in and comes back to the list.
+async function fetchMenu(event, button) {
+  event.preventDefault();
+  if (button.ariaBusy) return;
+  button.ariaBusy = "true";
+  const address = new URL(location.href);
+  address.searchParams.set("open", button.value);
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  const answer = await fetch(address, { headers }).catch(() => null);
+  button.ariaBusy = null;
+  const login = answer?.headers.get("HX-Redirect");
+  if (login) return location.assign(login);
+  if (!button.isConnected) return;
+  if (!answer?.ok || answer.redirected) return button.form.requestSubmit(button);
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  const details = holder.content.querySelector("details");
+  const [focused, first] = [button === document.activeElement, button.dataset.first];
+  details.dataset.row = button.value;
+  button.replaceWith(details);
+  details.open = true;
+  if (first) details.querySelector(".menu a, .menu button").focus();
+  else if (focused) details.querySelector("summary").focus();
+}
+
+// The id of a row: its menu knows it.
+export function idOf(row) {
+  const menu = row.querySelector("td.act > *");
+  return menu?.value ?? menu?.dataset.row;
+}
+
+// The key M: opens the menu of a row, with the focus on its first line.
+export function openMenu(row) {
+  const menu = row?.querySelector("td.act > *");
+  if (!menu) return;
+  if (menu.matches("details")) {
+    menu.open = true;
+    menu.querySelector(".menu a, .menu button").focus();
+  } else {
+    menu.dataset.first = "yes";
+    menu.click();
+  }
 }
 
 // The key X: ticks or unticks a row.

@@ -11,8 +11,8 @@ from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
 from stammkunde.foundation import clock
-from stammkunde.people import operations
-from stammkunde.people.models import CUSTOMER, Contact, CustomerStatus, Participant
+from stammkunde.people import importing, operations
+from stammkunde.people.models import CUSTOMER, Contact, Customer, CustomerStatus, Participant
 from tests import cast
 from tests.browser.conftest import Office, Opener
 
@@ -47,6 +47,17 @@ def _gone(office: Office) -> int:
     operations.bin_customers(actor=cast.owner(), customers=[gone])
     operations.erase_customers(actor=cast.owner(), customers=[gone])
     return gone
+
+
+def _imported(office: Office) -> int:
+    """A list with an error that came in, and somebody who changed a row of it since."""
+    data = b"Nachname;E-Mail\nImportiert;i@mail.example\nFehler;falsch\n"
+    course = importing.Course(importing.Mode.VALID_ROWS)
+    report = importing.import_customers(cast.owner(), data, course=course, file="kunden.csv")
+    fresh = Customer.objects.get(last_name="Importiert")
+    change = operations.CustomerChange(fresh.pk, {"city": "Ulm"})
+    operations.change_customers(actor=cast.owner(), changes=[change])
+    return report.batch
 
 
 def _numbered() -> int:
@@ -87,7 +98,11 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "participant picture": lambda office: f"/participants/{_child(office).pk}/picture/",
     "participant deceased": lambda office: f"/participants/{_child(office).pk}/deceased/",
     "contact deceased": lambda office: f"/contacts/{_contact(office).pk}/deceased/",
+    "export": lambda office: "/customers/?q=ber&export=1",
     "settings": lambda office: "/settings/",
+    "imports": lambda office: f"/settings/imports/?seen={_imported(office)}",
+    "import": lambda office: f"/settings/imports/{_imported(office)}/",
+    "undo an import": lambda office: f"/settings/imports/{_imported(office)}/undo/",
     "statuses": lambda office: "/settings/statuses/",
     "recipient groups": lambda office: "/settings/recipient-groups/",
     "participants": lambda office: f"/customers/{office.one.pk}/participants/",
@@ -119,7 +134,8 @@ PAGES: dict[str, Callable[[Office], str]] = {
 # Addresses that are no pages: fragments of a page, answers of a button, a way to somewhere else.
 NO_PAGES = {
     "foundation:arrange", "foundation:file", "foundation:look", "foundation:undo",
-    "people:alike", "people:contact", "people:contact_archive",
+    "people:alike", "people:contact", "people:import_errors", "people:import_state",
+    "people:contact_archive",
     "people:contact_move", "people:contact_restore", "people:here", "people:participant",
     "people:participant_archive", "people:participant_restore", "people:restore", "people:steps",
     "people:take_part", "people:unlock", "people:value",

@@ -90,12 +90,33 @@ def test_the_menu_of_a_row_opens_by_keyboard_and_calls(at_list: Page) -> None:
     at_list.locator(NAMES, has_text="Berger").focus()
     at_list.keyboard.press("m")
     menu = at_list.locator("td.act details[open] .menu")
+    expect(menu.get_by_role("link", name="Öffnen")).to_be_focused()
     expect(menu.get_by_role("link", name="Anrufen")).to_have_attribute("href", "tel:01713920018")
     expect(menu.get_by_role("link", name="Schreiben")).to_have_attribute(
         "href", "mailto:kathrin@berger.example"
     )
     at_list.keyboard.press("Escape")
     expect(menu).to_have_count(0)
+    expect(at_list.get_by_label("Aktionen für Berger, Kathrin")).to_be_focused()
+    at_list.keyboard.press("m")
+    expect(menu.get_by_role("link", name="Öffnen")).to_be_focused()
+
+
+def test_whoever_was_logged_out_meanwhile_comes_back_to_the_list(at_list: Page) -> None:
+    at_list.goto(at_list.url + "?q=berger")
+    at_list.context.clear_cookies()
+    at_list.get_by_label("Aktionen für Berger, Kathrin").click()
+    expect(at_list).to_have_url(re.compile(r"/accounts/login/\?next=%2Fcustomers%2F%3Fq%3Dberger$"))
+
+
+def test_the_menu_of_a_row_that_is_gone_leads_to_a_page_that_says_so(at_list: Page) -> None:
+    button = at_list.get_by_label("Aktionen für Berger, Kathrin")
+    button.evaluate("one => { one.value = '99999' }")
+    with at_list.expect_navigation() as gone:
+        button.click()
+    assert gone.value.status == 404
+    at_list.go_back()
+    expect(at_list.get_by_label("Aktionen für Berger, Kathrin")).to_be_visible()
 
 
 def test_e_edits_n_adds_and_the_help_knows_all_keys(office: Office, at_list: Page) -> None:
@@ -113,8 +134,9 @@ def test_e_edits_n_adds_and_the_help_knows_all_keys(office: Office, at_list: Pag
 
 def test_columns_are_chosen_and_moved_by_keyboard_and_stay(office: Office, at_list: Page) -> None:
     before = heads(at_list)
-    tab_to(at_list, "#list-columns summary")
+    tab_to(at_list, "#list-columns button")
     at_list.keyboard.press("Enter")
+    expect(at_list.locator("#list-columns summary")).to_be_focused()
     at_list.locator("[data-order] input[value=city]").focus()
     at_list.keyboard.press("Space")
     up = at_list.locator("[data-order] button[value='up:city']")
@@ -128,7 +150,7 @@ def test_columns_are_chosen_and_moved_by_keyboard_and_stay(office: Office, at_li
     expect(second).to_have_text("Ort")
     at_list.goto(f"{office.url}/customers/?q=ber")
     expect(second).to_have_text("Ort")
-    at_list.locator("#list-columns summary").click()
+    at_list.locator("#list-columns button").click()
     at_list.get_by_role("button", name="Spalten zurücksetzen").click()
     expect(second).to_have_text(before[1])
     assert heads(at_list) == before
@@ -197,6 +219,34 @@ def test_a_phone_keeps_lens_filters_and_the_way_back(office: Office, browse: Ope
     expect(page.locator("#list-f-phone")).to_be_visible()
 
 
+def test_an_open_menu_covers_no_row_by_half_on_a_phone(office: Office, browse: Opener) -> None:
+    page = browse(office.user, url=office.url, viewport=PHONE, has_touch=True)
+    page.goto(f"{office.url}/customers/")
+    for opener, menu in (
+        ("#list-columns button", "#list-columns .menu"),
+        ("#list-view summary", "#list-view .menu"),
+        (".mfilter summary", None),
+        ("#list-m-status summary", "#list-m-status .menu"),
+    ):
+        page.locator(opener).first.click()
+        if menu:
+            expect(page.locator(menu)).to_be_visible()
+            covered = page.evaluate(
+                """menu => {
+                  const own = document.querySelector(menu);
+                  const box = own.getBoundingClientRect();
+                  const all = document.querySelectorAll('.listing :is(a, input, button, select)');
+                  const seen = [...all].filter((one) => !own.contains(one) && one.checkVisibility());
+                  return seen.map((one) => [one, one.getBoundingClientRect()])
+                    .filter(([, at]) => at.width && at.top < box.bottom && at.bottom > box.top
+                      && at.left < box.right && at.right > box.left)
+                    .map(([one]) => one.outerHTML.slice(0, 90));
+                }""",
+                menu,
+            )
+            assert covered == []
+
+
 @pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_minds_nothing_when_everything_is_open(
@@ -206,12 +256,17 @@ def test_axe_minds_nothing_when_everything_is_open(
     page.goto(f"{office.url}/customers/?f.email=:filled")
     page.locator("tbody [name=pick]").first.check(force=True)
     assert violations(page, axe_source) == []
-    for menu in ("#list-columns", "#list-view"):
-        page.locator(f"{menu} summary").click()
+    for opener, menu in (
+        ("#list-columns button", "#list-columns .menu"),
+        ("#list-view summary", "#list-view .menu"),
+    ):
+        page.locator(opener).click()
+        expect(page.locator(menu)).to_be_visible()
         assert violations(page, axe_source) == []
         page.keyboard.press("Escape")
     if size != PHONE:
-        page.locator("td.act summary").first.click(force=True)
+        page.locator("td.act button").first.click(force=True)
+        expect(page.locator("td.act .menu")).to_be_visible()
         assert violations(page, axe_source) == []
         page.keyboard.press("Escape")
         page.locator("#list-m-status summary").click()

@@ -50,15 +50,28 @@ def test_lenses_sorting_and_columns_are_links_and_forms(office: Office, plain: P
     before = rows(plain)
     plain.locator("th[aria-sort] a").click()
     assert rows(plain) == before[::-1]
-    plain.locator("#list-columns summary").click()
     expect(plain.locator("[name='f.phone']").first).to_be_attached()
-    plain.locator("#list-columns input[value=phone]").uncheck()
-    plain.locator("#list-columns button.pri").click()
+    plain.locator("#list-columns button").click()
+    plain.locator("input[value=phone]").uncheck()
+    plain.locator("main button.pri").click()
     expect(plain.locator("[name='f.phone']")).to_have_count(0)
-    plain.locator("#list-columns summary").click()
-    plain.locator("#list-columns button[value='up:email']").click()
+    plain.locator("#list-columns button").click()
+    plain.locator("button[value='up:email']").click()
     titles = plain.locator("table.l thead tr:first-child th").all_inner_texts()
     assert titles.index("E-Mail") < titles.index("Nummer")
+
+
+def test_the_menu_of_a_row_is_a_page_that_leads_back(office: Office, plain: Page) -> None:
+    plain.goto(f"{office.url}/customers/?q=ber")
+    plain.get_by_label("Aktionen für Berger, Kathrin").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Berger, Kathrin")
+    expect(plain.get_by_role("link", name="Anrufen")).to_have_attribute("href", "tel:01713920018")
+    expect(plain.locator(".nav a").first).to_be_visible()
+    plain.get_by_role("link", name="Archivieren").click()
+    expect(plain).to_have_url(re.compile(rf"/customers/{office.one.pk}/archive/\?back=q%3Dber"))
+    plain.go_back()
+    plain.get_by_role("link", name="Zurück zur Liste").click()
+    expect(plain).to_have_url(f"{office.url}/customers/?q=ber")
 
 
 def test_a_customer_is_opened_and_edited(office: Office, plain: Page) -> None:

@@ -80,35 +80,53 @@ class Cell:
 
     def markup(self, *, heads_row: bool = False) -> SafeString:
         """The table cell; the first of a row is its heading. Every text is escaped."""
-        inner = self._pills() if self.pills else _marked(self.pieces)
+        inner = pills(self.pills) if self.pills else marked(self.pieces)
         if self.kind == BADGE and inner:
-            inner = f'<span class="st {escape(self.tone)}">{inner}</span>'
+            inner = badge(inner, self.tone)
         elif self.url and (inner or heads_row):
             inner = f'<a href="{escape(self.url)}">{inner or "–"}</a>'
         if self.before or self.after:
             inner = f"{conditional_escape(self.before)}{inner}{conditional_escape(self.after)}"
         if heads_row:
             return mark_safe(f'<th scope="row"><span class="who">{inner or DASH}</span></th>')  # noqa: S308
-        # On a card, dates and numbers do not speak for themselves.
-        named = self.kind in (DATE, MONEY, NUMBER)
-        label = f' data-label="{escape(self.label)}"' if named else ""
-        return mark_safe(f'<td class="{self.css}"{label}>{inner or DASH}</td>')  # noqa: S308
-
-    def _pills(self) -> str:
-        shown = []
-        for pill, pieces in self.pills[:PILLS_SHOWN]:
-            tag = f'a href="{escape(pill.url)}"' if pill.url else "span"
-            inner = f'<{tag} class="tag {escape(pill.tone)}">{_marked(pieces)}</{tag.split()[0]}>'
-            shown.append(inner)
-        if rest := [pill.text for pill, _pieces in self.pills[PILLS_SHOWN:]]:
-            words = escape(", ".join(rest))
-            sr = f'<span class="sr">: {words}</span>'
-            shown.append(f'<span class="tag" title="{words}">+{len(rest)}{sr}</span>')
-        return f'<span class="tags">{"".join(shown)}</span>'
+        return mark_safe(f"{opening(self.kind, self.css, self.label)}{inner or DASH}</td>")  # noqa: S308
 
 
-def _marked(pieces: Sequence[tuple[str, bool]]) -> str:
-    return "".join(f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in pieces)
+def opening(kind: Kind, css: str, label: Any) -> str:
+    """The beginning of a cell. On a card, dates and numbers do not speak for themselves."""
+    named = f' data-label="{escape(label)}"' if kind in (DATE, MONEY, NUMBER) else ""
+    return f'<td class="{css}"{named}>' if css else f"<td{named}>"
+
+
+def badge(words: str, tone: str) -> str:
+    """A state; `words` are escaped already."""
+    return f'<span class="st {escape(tone)}">{words}</span>' if words else ""
+
+
+def telephone(number: str) -> str:
+    """The address that calls a number."""
+    return f"tel:{''.join(c for c in number if c in '+0123456789')}"
+
+
+def pills(said: Sequence[tuple[Pill, Sequence[tuple[str, bool]]]]) -> str:
+    """The words that fit, and how many more there are; each as (pill, its pieces)."""
+    shown = []
+    for pill, pieces in said[:PILLS_SHOWN]:
+        tag = f'a href="{escape(pill.url)}"' if pill.url else "span"
+        css = f"tag {escape(pill.tone)}".strip()
+        shown.append(f'<{tag} class="{css}">{marked(pieces)}</{tag.split()[0]}>')
+    if rest := [pill.text for pill, _pieces in said[PILLS_SHOWN:]]:
+        words = escape(", ".join(rest))
+        sr = f'<span class="sr">: {words}</span>'
+        shown.append(f'<span class="tag" title="{words}">+{len(rest)}{sr}</span>')
+    return f'<span class="tags">{"".join(shown)}</span>'
+
+
+def marked(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Pieces of a text, the hits among them marked."""
+    return "".join(
+        [f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in pieces]
+    )
 
 
 def escape(text: Any) -> str:

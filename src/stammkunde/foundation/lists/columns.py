@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from stammkunde.foundation import folding
@@ -22,10 +25,12 @@ from stammkunde.foundation.lists.cells import (
     TEXT,
     Cell,
     Kind,
+    telephone,
     written,
 )
 
 _MARKED = frozenset({TEXT, LINK, PHONE, EMAIL})
+_CENT = Decimal("0.01")
 _RIGHT = frozenset({MONEY, NUMBER})
 _WIDTHS = {
     LINK: "name", BADGE: "status", DATE: "date", MONEY: "money",
@@ -128,6 +133,20 @@ class Col:
         """The unformatted value of a row."""
         return self.value(row) if self.value else getattr(row, self.alias)
 
+    def typed(self, row: Any) -> Any:
+        """The value for a file: a day, a number or an amount as such, everything else in words."""
+        raw = self.raw(row)
+        if self.kind == BADGE:
+            known = raw if isinstance(raw, Badge) else self.badges.get(raw)
+            return str(known.label) if known else "" if raw is None else str(raw)
+        if self.kind == MONEY and raw not in (None, ""):
+            return Decimal(raw).quantize(_CENT)
+        if isinstance(raw, datetime):
+            return timezone.localtime(raw).date()
+        if isinstance(raw, (date, int, Decimal)) and not isinstance(raw, bool):
+            return raw
+        return written(raw, self.kind)
+
     def cell(self, row: Any, *, terms: Sequence[str] = (), url: str = "") -> Cell:
         """The finished cell of a row; hits of the search are marked in words, numbers, addresses."""
         raw = self.raw(row)
@@ -154,7 +173,7 @@ class Col:
         if self.kind == EMAIL:
             url = f"mailto:{text}"
         elif self.kind == PHONE:
-            url = f"tel:{''.join(c for c in text if c in '+0123456789')}"
+            url = telephone(text)
         elif self.kind != LINK:
             url = ""
         before = self.before(row) if self.before else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -47,7 +47,8 @@ class Declared:
     record: the name of the URL of one row, with its id. people: whether rows are persons, for the
     wording. The first lens is the default one; a lens without `where` shows everything.
     deeds: the menu of a row. bulk: what can be done with picked rows. variants: ways of writing
-    that a person may choose. prints: whether the list can be printed.
+    that a person may choose. prints: whether the list can be printed. exports: the permission
+    without which rows do not leave as a file, "" for a list that never gives any.
     """
 
     key: ClassVar[str] = ""
@@ -68,6 +69,7 @@ class Declared:
     bulk: ClassVar[Sequence[Bulk]] = ()
     variants: ClassVar[Sequence[Variant]] = ()
     prints: ClassVar[bool] = True
+    exports: ClassVar[str] = ""
     empty: ClassVar[Any] = _("Nothing here yet.")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -101,6 +103,11 @@ class Declared:
         cls.lenses = _with(cls, cls.lenses, lens)
 
     # What an actor may see -------------------------------------------------------------------
+
+    @classmethod
+    def everything(cls, actor: Actor, ids: Sequence[int]) -> Iterator[Sequence[Any]] | None:
+        """Headings, then all fields of rows by id, in that order; None where there is no such file."""
+        return None
 
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:

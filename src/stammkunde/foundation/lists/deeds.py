@@ -9,13 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import get_urlconf, reverse
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.lists.cells import escape
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.templatetags.house import icon
 
 _ANY = 987654321
 
@@ -26,8 +22,9 @@ class Deed:
 
     to: the name of an address with the row's id, or a function of the row; "" where the row has no
     such line. when: whether a row has it. word: the permission without which nobody has it.
-    edit: the key E leads there, too. cut: a line above it. bad: in red. outward: leads out of the
-    list for good (a call, a letter), so it takes no way back along.
+    edit: the key E leads there, too; then it has a name and holds for every row. cut: a line above
+    it. bad: in red. outward: leads out of the list for good (a call, a letter), so it takes no way
+    back along.
     """
 
     key: str
@@ -41,6 +38,10 @@ class Deed:
     cut: bool = False
     bad: bool = False
     outward: bool = False
+
+    def __post_init__(self) -> None:
+        if self.edit and (self.when or callable(self.to)):
+            raise ValueError(f"{self.key}: the key E needs one address for all rows")
 
     def url(self, row: Any, back: str = "") -> str:
         """Where it leads for this row, "" for nowhere."""
@@ -86,58 +87,23 @@ class BulkLine:
     options: Sequence[tuple[str, Any]] = ()
 
 
+def way_back(query: str) -> str:
+    """What leads back to a list in this state ("?q=…"), for addresses; "" for the plain one."""
+    return f"?back={quote(query[1:], safe='')}" if query[1:] else ""
+
+
 def address(name: str, pk: int) -> str:
-    """The address called `name` of one row; some fifty of them make a page."""
-    before, behind = _around(name, get_urlconf())
+    """The address called `name` of one row."""
+    before, behind = around(name)
     return f"{before}{pk}{behind}"
+
+
+def around(name: str) -> tuple[str, str]:
+    """What stands before and behind the id in the addresses called `name`."""
+    return _around(name, get_urlconf())
 
 
 @lru_cache(maxsize=200)
 def _around(name: str, urlconf: Any) -> tuple[str, str]:
     before, _mark, behind = reverse(name, args=[_ANY], urlconf=urlconf).partition(str(_ANY))
     return before, behind
-
-
-class Menus:
-    """The menus of the rows of a page. Written here and not in a template, as cells are."""
-
-    def __init__(self, deeds: Sequence[Deed], query: str, said: str, opens: Any) -> None:
-        self.deeds = deeds
-        self.back = f"?back={quote(query, safe='')}" if query else ""
-        self.said, self.dots = said, icon("dots")
-        self.open = f"{icon('chevron-right')}{conditional_escape(opens)}<kbd>↵</kbd>"
-        self.faces = {
-            one.key: f"{icon(one.icon)}{conditional_escape(one.label)}"
-            + ("<kbd>E</kbd>" if one.edit else "")
-            for one in deeds
-        }
-
-    def edit_url(self, row: Any) -> str:
-        """Where the key E leads from this row."""
-        return next(
-            (url for one in self.deeds if one.edit and (url := one.url(row, self.back))), ""
-        )
-
-    def markup(self, row: Any, name: str, url: str) -> SafeString:
-        """The last cell of a row: its menu."""
-        lines = [f'<li><a href="{escape(url)}">{self.open}</a></li>'] if url else []
-        for one in self.deeds:
-            if to := one.url(row, self.back):
-                lines.append(self._line(one, to))
-        if not lines:
-            return mark_safe('<td class="act"></td>')
-        return mark_safe(  # noqa: S308
-            '<td class="act"><details class="more"><summary class="btn s sq ghost" aria-label="'
-            f'{escape(self.said % {"name": name})}">{self.dots}</summary>'
-            f'<ul class="menu">{"".join(lines)}</ul></details></td>'
-        )
-
-    def _line(self, one: Deed, to: str) -> str:
-        css = " ".join(["cut"] * one.cut)
-        bad = ' class="bad"' if one.bad else ""
-        face = self.faces[one.key]
-        if one.post:
-            inner = f'<button form="list-row" formaction="{escape(to)}"{bad}>{face}</button>'
-        else:
-            inner = f'<a href="{escape(to)}"{bad}>{face}</a>'
-        return f'<li class="{css}">{inner}</li>' if css else f"<li>{inner}</li>"

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-
 from stammkunde.foundation.lists.columns import Col
 from stammkunde.foundation.lists.parts import Chip, Input
 from stammkunde.foundation.lists.state import Chosen, State
-from stammkunde.foundation.templatetags.house import icon
 
 
 class Filtering:
@@ -20,7 +15,7 @@ class Filtering:
 
     state: State
     columns: list[Col]
-    opened: str = ""  # the name of the filter that somebody is just ticking
+    opened: str = ""  # the id of the menu in whose choices somebody is just ticking
 
     @cached_property
     def inputs(self) -> list[Input]:
@@ -34,7 +29,9 @@ class Filtering:
                 inputs.append(Input(one, list(chosen.typed), chosen.problem))
             else:
                 inputs.append(Input(one, one.typed(chosen.value)))
-        return [replace(one, open=one.name == self.opened) for one in inputs]
+        if not self.opened:
+            return inputs
+        return [replace(one, open=f"list-m-{one.face.id}" == self.opened) for one in inputs]
 
     @cached_property
     def loose_inputs(self) -> list[Input]:
@@ -72,43 +69,32 @@ class Filtering:
         ]
         return [*self.state.but().pairs("q", "f"), *loose]
 
-    # Columns -----------------------------------------------------------------------------------
-
     @property
-    def offered_columns(self) -> list[tuple[Col, bool]]:
-        """(column, is shown) for the chooser: shown ones in their order; fixed are no choice."""
-        shown = {col.key for col in self.columns}
-        offered = self.state.page.columns_for(self.state.actor)
-        rest = [(col, False) for col in offered if col.key not in shown and not col.fixed]
-        return [(col, True) for col in self.columns if not col.fixed] + rest
-
-    @property
-    def chooser(self) -> SafeString:
-        """The lines of the column chooser; written here as cells are: there are some forty."""
-        up, down = _("Move %(label)s up"), _("Move %(label)s down")
-        faces = (("up", up, icon("arrow-up")), ("down", down, icon("arrow-down")))
-        lines = []
-        for col, shown in self.offered_columns:
-            label, checked = escape(col.label), " checked" * shown
-            movers = "".join(
-                f'<button class="btn s sq ghost" name="move" value="{where}:{escape(col.key)}"'
-                f' aria-label="{escape(said) % {"label": label}}">{face}</button>'
-                for where, said, face in faces
-            )
-            lines.append(
-                '<li draggable="true"><label><input class="cb" type="checkbox" name="cols"'
-                f' value="{escape(col.key)}" autocomplete="off"{checked}> {label}</label>'
-                f"{movers}</li>"
-            )
-        return mark_safe("".join(lines))  # noqa: S308
+    def kept(self) -> list[tuple[str, str]]:
+        """Hidden fields for what is opened beside the list: all of its state."""
+        return self.state.pairs()
 
     @property
     def here(self) -> str:
-        """The same list without columns of its own in the URL: where the chooser leads back to."""
+        """The same list without columns of its own in the URL: where forms lead back to."""
         return self.state.but(cols=None).query
+
+    @property
+    def exports(self) -> bool:
+        """Whether the actor may take the list away as a file."""
+        word = self.state.page.exports
+        return bool(word) and self.state.actor.may(word)
+
+    @property
+    def export_url(self) -> str:
+        """The page that asks how."""
+        return self._and("export")
 
     @property
     def print_url(self) -> str:
         """The list on paper."""
+        return self._and("print")
+
+    def _and(self, name: str) -> str:
         query = self.state.but().query
-        return f"{query}{'&' * (len(query) > 1)}print=1"
+        return f"{query}{'&' * (len(query) > 1)}{name}=1"

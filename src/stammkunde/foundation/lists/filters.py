@@ -68,6 +68,10 @@ class Filter:
         """The condition on the rows."""
         raise NotImplementedError
 
+    def beside(self, value: Any, actor: Actor) -> Q:
+        """The same condition where other filters hold, too; the rows are the same."""
+        return self.q(value, actor)
+
     def words(self, value: Any) -> str:
         """The value in words, for the chip."""
         return str(value)

@@ -6,16 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation import steady
-from stammkunde.foundation.lists import counts, fresh
+from stammkunde.foundation.lists import counts, fresh, heading
 from stammkunde.foundation.lists.declare import Action
-from stammkunde.foundation.lists.deeds import Bulk, BulkLine, Menus, Variant, address
+from stammkunde.foundation.lists.deeds import Bulk, BulkLine, Variant, way_back
 from stammkunde.foundation.lists.emptiness import Emptiness, explain
 from stammkunde.foundation.lists.filtering import Filtering
-from stammkunde.foundation.lists.parts import Head, LensLink, Row
+from stammkunde.foundation.lists.lines import Lines, Row
+from stammkunde.foundation.lists.parts import Head, LensLink
+from stammkunde.foundation.lists.sets import whose
 from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import State
 
@@ -23,10 +26,15 @@ SHOWN_LENSES = 7
 
 
 class Listing(Filtering):
-    """One list in one state, ready to be written. `live`: counts of lenses stay as they are."""
+    """One list in one state, ready to be written. `live`: counts of lenses stay as they are.
 
-    def __init__(self, state: State, *, live: bool = False, refused: str = "") -> None:
-        self.page, self.live, self.refused = state.page, live, refused
+    path: the address of the list, for its links.
+    """
+
+    def __init__(
+        self, state: State, *, path: str = "", live: bool = False, refused: str = ""
+    ) -> None:
+        self.page, self.path, self.live, self.refused = state.page, path, live, refused
         self.source = Source(state)
         self._lens_sizes = self._look(state)
         self.slice = self.source.page(self.page.size)
@@ -35,15 +43,31 @@ class Listing(Filtering):
         self.columns = self.state.columns
 
     def _look(self, state: State) -> dict[str, int]:
-        """All lenses in one statement with the set itself; none of them while somebody types."""
-        lenses = [] if self.live else self.page.lenses_for(state.actor)
-        rows = self.page.source(state.actor)
-        return self.source.look(**{lens.key: rows.filter(lens.q(state.actor)) for lens in lenses})
+        """All lenses in one statement, steady; none of them while somebody types."""
+        page, actor = self.page, state.actor
+
+        def ask() -> dict[str, int]:
+            rows = page.source(actor)
+            return counts.capped(
+                {one.key: rows.filter(one.q(actor)) for one in page.lenses_for(actor)}
+            )
+
+        key = ("lenses", page.key, *whose(actor))
+        sizes = {} if self.live else steady.told(key, ask)
+        self.source.look(sizes)
+        return sizes
 
     # Head ------------------------------------------------------------------------------------
 
     @cached_property
-    def lenses(self) -> tuple[list[LensLink], list[LensLink]]:
+    def lenses(self) -> tuple[SafeString, SafeString]:
+        """The row of lenses and what stands under "More", written."""
+        row, rest = self.lens_links
+        live = self.live
+        return heading.lenses(row, self.path, live=live), heading.lenses(rest, self.path, live=live)
+
+    @property
+    def lens_links(self) -> tuple[list[LensLink], list[LensLink]]:
         """The row of lenses, and those that stand under "More"; the current one is in the row."""
         links = self._lens_links()
         here = next(at for at, link in enumerate(links) if link.current)
@@ -86,9 +110,19 @@ class Listing(Filtering):
         return heads
 
     @property
-    def width(self) -> int:
-        """Columns of the table, with those for ticks and for menus."""
-        return len(self.columns) + 1 + self.picks
+    def widths(self) -> SafeString:
+        """The columns of the table, written."""
+        return heading.widths(self.heads)
+
+    @property
+    def titles(self) -> SafeString:
+        """Their titles, written."""
+        return heading.titles(self.heads, self.path)
+
+    @property
+    def filter_row(self) -> SafeString | str:
+        """The cells below them, written; "" for a list without filters."""
+        return heading.filters(self.heads, self.path) if self.inputs else ""
 
     @cached_property
     def picks(self) -> bool:
@@ -119,42 +153,40 @@ class Listing(Filtering):
     # Results ---------------------------------------------------------------------------------
 
     @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.state, picks=self.picks)
+
+    @property
     def rows(self) -> list[Row]:
-        """The rows of this page with their cells and group headings."""
+        """The rows of this page with their cells and the headings of their groups."""
         last = None
         rows = []
         for row, group in zip(self.slice.rows, self.slice.groups, strict=True):
-            heading = self._heading(group) if self.state.ranked and group != last else ""
+            said = self._heading(group) if self.state.ranked and group != last else ""
             last = group
-            rows.append(self._line(row, heading))
+            rows.append(self._lines.row(row, said))
         return rows
 
-    @cached_property
-    def new_row(self) -> Row | None:
+    @property
+    def body(self) -> SafeString:
+        """The rows, written."""
+        return self._lines.markup(self.rows)
+
+    @property
+    def new_row(self) -> SafeString | str:
         """The row that was just added, where this list would not show it."""
         row = fresh.left_out(self.source)
-        return None if row is None else self._line(row, _("Just added, does not fit the lens"))
+        return "" if row is None else self._lines.new(row)
+
+    @property
+    def edit(self) -> str:
+        """Where the key E leads, with a * for the row."""
+        return self._lines.edit
 
     @property
     def back(self) -> str:
         """What a page needs to lead back to this list, for links to pages that add something."""
-        return self._menus[0].back
-
-    @cached_property
-    def _menus(self) -> tuple[Menus, str]:
-        query, actor = self.state.query[1:], self.state.actor
-        deeds = [one for one in self.page.deeds if actor.may(one.word)]
-        said, opens = _("Actions for %(name)s"), pgettext("list", "Open")
-        return Menus(deeds, query, said, opens), _("Select %(name)s")
-
-    def _line(self, row: Any, heading: str) -> Row:
-        menus, pick = self._menus
-        url = address(self.page.record, row.pk) + menus.back if self.page.record else ""
-        cells = [col.cell(row, terms=self.state.terms, url=url) for col in self.columns]
-        name = cells[0].text
-        menu, edit = menus.markup(row, name, url), menus.edit_url(row)
-        said_pick = pick % {"name": name} if self.picks else ""
-        return Row(row.pk, url, name, cells, heading, said_pick, menu, edit)
+        return way_back(self.state.query)
 
     def _heading(self, group: int) -> str:
         label = self.page.search.groups[group].label if self.page.search else ""

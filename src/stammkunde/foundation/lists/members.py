@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from stammkunde.foundation import steady
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.filters import Choice
+from stammkunde.foundation.remember import once
+
+MANY = 1_000  # links of the chosen: beyond, another filter had better lead (measured)
 
 
 class Stored(Sequence[tuple[Any, Any]]):
@@ -50,6 +53,16 @@ class Member(Choice):
     other: str = ""
 
     def q(self, value: tuple[Any, ...], actor: Actor) -> Q:
+        return Q(pk__in=self._links(value).values(self.own))
+
+    def beside(self, value: tuple[Any, ...], actor: Actor) -> Q:
+        """Of many members SQLite would fetch every row first; so they are asked row by row."""
         assert self.through is not None
-        links = self.through._default_manager.filter(**{f"{self.other}__in": value})
-        return Q(pk__in=links.values(self.own))
+        name = f"foundation.many.{self.through._meta.db_table}.{self.other}.{value}"
+        if not once(name, self._links(value)[MANY:].exists):
+            return self.q(value, actor)
+        return Q(Exists(self._links(value).filter(**{self.own: OuterRef("pk")})))
+
+    def _links(self, value: tuple[Any, ...]) -> QuerySet[Any]:
+        assert self.through is not None
+        return self.through._default_manager.filter(**{f"{self.other}__in": value})

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from stammkunde.foundation.lists.cells import Cell, escape
 from stammkunde.foundation.lists.columns import Col
 from stammkunde.foundation.lists.filters import EMPTY, FILLED, Filter, Flag, emptiness
 from stammkunde.foundation.lists.lenses import Lens
@@ -38,6 +36,35 @@ class LensLink:
 
 
 @dataclass(frozen=True)
+class Face:
+    """All that a filter shows, as plain texts; two that are equal look the same.
+
+    first: what is typed. asked: EMPTY or FILLED when that is asked for, else "". options: (value,
+    label, is chosen). several: whether more than one can be chosen. said: those chosen, in words.
+    """
+
+    name: str
+    label: str
+    widget: str
+    placeholder: str = ""
+    first: str = ""
+    asked: str = ""
+    asked_said: str = ""
+    asks: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str, bool], ...] = ()
+    several: bool = False
+    said: str = ""
+    on: bool = False
+    open: bool = False
+    problem: bool = False
+
+    @property
+    def id(self) -> str:
+        """Its id in the page, without dots."""
+        return self.name.removeprefix(FILTER).replace(".", "-")
+
+
+@dataclass(frozen=True)
 class Input:
     """A filter with what is typed into it; `open` while somebody is ticking its choices."""
 
@@ -52,45 +79,26 @@ class Input:
         return FILTER + self.filter.key
 
     @property
-    def id(self) -> str:
-        """Its id in the page, without dots."""
-        return self.filter.key.replace(".", "-")
-
-    @property
-    def asked(self) -> str:
-        """EMPTY or FILLED when that is asked for, else ""."""
-        return emptiness(self.typed) if self.filter.empties else ""
-
-    @property
-    def first(self) -> str:
-        """What is typed."""
-        return self.typed[0] if self.typed and not self.asked else ""
-
-    @property
-    def asks(self) -> list[tuple[str, str]]:
-        """What can be asked besides a value."""
-        return [(EMPTY, pgettext("list", "empty")), (FILLED, pgettext("list", "not empty"))]
-
-    @property
-    def asked_said(self) -> str:
-        """What is asked, in words."""
-        return dict(self.asks).get(self.asked, "")
-
-    @property
-    def several(self) -> bool:
-        """Whether several values can be chosen at once."""
-        return self.filter.widget == "choice" and not isinstance(self.filter, Flag)
-
-    @property
-    def said(self) -> str:
-        """The chosen options in a few words: the first, and how many more."""
-        labels = [str(label) for _value, label, chosen in self.options if chosen]
-        return f"{labels[0]} +{len(labels) - 1}" if len(labels) > 1 else "".join(labels)
-
-    @property
-    def options(self) -> list[tuple[str, Any, bool]]:
-        """(value, label, is chosen) of a choice."""
-        return [(str(v), label, str(v) in self.typed) for v, label in self.filter.choices]  # type: ignore[attr-defined]
+    def face(self) -> Face:
+        """What it shows."""
+        one = self.filter
+        shared: dict[str, Any] = {"problem": bool(self.problem), "open": self.open}
+        if one.widget == "choice":
+            chosen = frozenset(self.typed)
+            options = tuple((str(v), str(said), str(v) in chosen) for v, said in one.choices)  # type: ignore[attr-defined]
+            words = [label for _value, label, now in options if now]
+            shared |= {"options": options, "several": not isinstance(one, Flag), "on": bool(words)}
+            shared["said"] = f"{words[0]} +{len(words) - 1}" if words[1:] else "".join(words)
+        else:
+            asked = emptiness(self.typed) if one.empties else ""
+            first = self.typed[0] if self.typed and not asked else ""
+            shared |= {"first": first, "asked": asked, "on": bool(first)}
+            shared["placeholder"] = str(getattr(one, "placeholder", ""))
+            if one.empties:
+                empty, filled = pgettext("list", "empty"), pgettext("list", "not empty")
+                shared["asks"] = ((EMPTY, empty), (FILLED, filled))
+                shared["asked_said"] = {EMPTY: empty, FILLED: filled}.get(asked, "")
+        return Face(self.name, str(one.label), one.widget, **shared)
 
 
 @dataclass(frozen=True)
@@ -111,34 +119,3 @@ class Chip:
     words: str
     url: str
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: its cells in the order of the heads, and the heading above it, if any.
-
-    pick: what its tick is called for screen readers, "" where there are none. menu: its last cell.
-    edit: where the key E leads.
-    """
-
-    pk: int
-    url: str
-    name: str
-    cells: list[Cell]
-    heading: str = ""
-    pick: str = ""
-    menu: SafeString = SafeString("")
-    edit: str = ""
-
-    @property
-    def markup(self) -> SafeString:
-        """The table cells."""
-        first, *others = self.cells
-        tick = (
-            f'<td class="w-cb"><input class="cb" type="checkbox" name="pick" value="{self.pk}"'
-            f' form="list-pick" autocomplete="off" aria-label="{escape(self.pick)}"></td>'
-            if self.pick
-            else ""
-        )
-        cells = first.markup(heads_row=True) + "".join(c.markup() for c in others)
-        return mark_safe(tick + cells + self.menu)  # noqa: S308

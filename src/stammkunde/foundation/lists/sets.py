@@ -6,17 +6,24 @@ hits knows its groups from one look; of a broad one only the groups on the page 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
+from stammkunde.foundation import steady
+from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists import counts
 from stammkunde.foundation.lists.counts import CAP, Hits
 from stammkunde.foundation.lists.state import State
 
 ALL = "*"  # no key of a lens
 MANY = 4_000
+
+
+def whose(actor: Actor) -> tuple[Hashable, ...]:
+    """What of an actor and of the day a set may depend on, for answers that hold (`steady`)."""
+    return actor.kind, actor.id, actor.words, actor.door, actor.today
 
 
 class Sets:
@@ -33,8 +40,10 @@ class Sets:
         """Lens and filters, without the search."""
         state = self.state
         condition = state.lens.q(state.actor)
+        several = len(state.applied) > 1
         for chosen in state.applied:
-            condition &= chosen.filter.q(chosen.value, state.actor)
+            ask = chosen.filter.beside if several else chosen.filter.q
+            condition &= ask(chosen.value, state.actor)
         rows = state.page.source(state.actor)
         return rows.filter(condition) if condition else rows
 
@@ -63,21 +72,25 @@ class Sets:
         """The part of the hits that rows of this group are taken from."""
         return group if self.state.ranked else ALL
 
-    def look(self, **more: QuerySet[Any]) -> dict[str, int]:
-        """The counts of `more`, in one statement with what a page must know of its own set."""
-        sets: dict[str, QuerySet[Any] | Hits] = {**more}
-        plain = self.state.lens.key in more and not self.terms and not self.state.applied
-        if not plain:
-            sets[ALL] = self.part(ALL, MANY) if self.terms else self.all()
-        sizes = counts.capped(sets)
-        seen = sizes[self.state.lens.key] if plain else sizes.pop(ALL)
+    def look(self, known: Mapping[str, int] | None = None) -> None:
+        """What a page must know of the size of its set; `known`: the counts of lenses, if any."""
+        plain = bool(known) and not self.terms and not self.state.applied
+        seen = known[self.state.lens.key] if known and plain else self._size()
         self.broad = bool(self.terms) and seen > MANY
         if not self.broad:
             self.sizes[ALL] = seen
             if self.state.ranked:
                 ranks = counts.ranks(self.part(ALL), MANY) if seen else {}
                 self.sizes |= {group: ranks.get(group, 0) for group in self.groups()}
-        return sizes
+
+    def _size(self) -> int:
+        """The size of the whole set; of a search only up to MANY. Steady, without writing its SQL."""
+        state = self.state
+
+        def ask() -> int:
+            return counts.capped({ALL: self.part(ALL, MANY) if self.terms else self.all()})[ALL]
+
+        return steady.told(("size", state.page.key, state.fingerprint, *whose(state.actor)), ask)
 
     def is_many(self, part: Hashable) -> bool:
         """Whether a part of a broad search is broad itself; the size of a small one is known then."""

@@ -93,6 +93,27 @@ class Source(Sets):
         self._complete(rows)
         return rows
 
+    def ids(self, among: Collection[int] | None = None) -> list[int]:
+        """The ids of all rows in their order, or of some rows; one query per group."""
+        if among is not None:
+            rows = keyset.ordered(self._among(list(among)), self.keys)
+            return list(rows.values_list("pk", flat=True))
+        found: list[int] = []
+        for group in self.groups():
+            rows = keyset.ordered(self.filtered(), self.keys)
+            if self.terms and self.index is not None:
+                wanted = group if self.state.ranked else None
+                rows = rows.filter(self.index.found(self.terms, wanted))
+            found += rows.values_list("pk", flat=True)
+        return found
+
+    def in_order(self, ids: Sequence[int]) -> list[Any]:
+        """Some rows in the order of their ids; who is gone meanwhile is left out."""
+        found = {row.pk: row for row in self._shown(self._among(list(ids)))}
+        rows = [found[pk] for pk in ids if pk in found]
+        self._complete(rows)
+        return rows
+
     def beside(self, place: Place, *, backwards: bool) -> Any:
         """The next row behind a place, or before it; None at the end. Call `look` first."""
         found = self._take(place, 1, backwards=backwards)

@@ -117,7 +117,13 @@ class State:
 
     def but(self, **parts: Any) -> State:
         """The same state with some parts changed, from the beginning of the list."""
-        return replace(self, **{"after": "", "before": "", "new": "", **parts})
+        other = replace(self, **{"after": "", "before": "", "new": "", **parts})
+        other.__dict__["_first_lens"] = self._first_lens  # a page has some thirty links
+        return other
+
+    @cached_property
+    def _first_lens(self) -> Lens:
+        return self.page.lenses_for(self.actor)[0]
 
     def without(self, *keys: str) -> State:
         """The same state without some filters."""
@@ -126,7 +132,7 @@ class State:
     def pairs(self, *leave: str) -> list[tuple[str, str]]:
         """The parts as (name, value), without the named ones ("f" leaves all filters)."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
-        if self.lens is not self.page.lenses_for(self.actor)[0]:
+        if self.lens is not self._first_lens:
             pairs.append(("lens", self.lens.key))
         if self.sort:
             pairs.append(("sort", self.sort))

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from stammkunde.foundation import clock
-from stammkunde.foundation.lists import picking
+from stammkunde.foundation.lists import exporting, opening, picking
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.listing import Listing
 from stammkunde.foundation.lists.printing import Sheet
@@ -30,7 +30,7 @@ def answer(page: type[Declared], request: HttpRequest) -> HttpResponse:
     A query that nobody can read is answered with 400, the reason and a way out.
     """
     actor = request.actor  # type: ignore[attr-defined]
-    if request.method == "POST" and (page.bulk or page.prints):
+    if request.method == "POST" and (page.bulk or page.prints or page.exports):
         return _picked(page, request)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -38,16 +38,21 @@ def answer(page: type[Declared], request: HttpRequest) -> HttpResponse:
         raise Forbidden(page.word)
     live = request.headers.get("HX-Target") in LIVES
     data = request.GET.copy()
-    on_paper = data.pop(picking.PRINT, None)
+    on_paper, opened = data.pop(picking.PRINT, None), data.pop(opening.OPEN, None)
+    leaving = data.pop(exporting.EXPORT, None) if page.exports else None
     try:
         state = parse(page, actor, data)
+        if leaving:
+            return exporting.ask(request, state)
         if on_paper and page.prints:
             return _sheet(request, Sheet(state))
-        listing = Listing(state, live=live)
-        listing.opened = request.headers.get("HX-Trigger-Name", "")
+        if opened:
+            return opening.answer(request, state, opened[-1])
+        listing = Listing(state, path=request.path, live=live)
+        listing.opened = request.headers.get("HX-Trigger", "")
     except Refused as no:
         plain = State(page, actor, page.lenses_for(actor)[0])
-        context = {"list": Listing(plain, refused=str(no.message))}
+        context = {"list": Listing(plain, path=request.path, refused=str(no.message))}
         body = _TEMPLATES + "_fragment.html"
         return fragments.page(request, _TEMPLATES + "page.html", context, body, status=400)
     response = fragments.page(
@@ -72,6 +77,8 @@ def _picked(page: type[Declared], request: HttpRequest) -> HttpResponse:
     try:
         state = picking.state_of(page, request)
         back = state.query
+        if request.POST.get("do") == exporting.EXPORT and page.exports:
+            return exporting.picked(request, state)
         ids = picking.picked(request, state)
         if request.POST.get("do") == picking.PRINT and page.prints:
             return _sheet(request, Sheet(state, ids))

@@ -310,7 +310,7 @@ def test_counts_stop_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_export_is_what_is_filtered_and_runs_no_formula() -> None:
     add("=cmd()", "@x", "+49 171", "-1", "-A1+2", "Anna")
-    lines = list(export.lines(GuestList, CLERK, {"cols": "phone"}))
+    lines = "".join(export.lines(GuestList, CLERK, {"cols": "phone"})).splitlines()
     said = {line.split(";")[0] for line in lines[1:]}
     assert said == {"'=cmd()", "'@x", "+49 171", "-1", "'-A1+2", "Anna"}
     assert lines[0].startswith("Name;Phone")
