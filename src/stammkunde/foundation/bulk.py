@@ -8,19 +8,22 @@ rows in a statement, 3,400 so).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 M = TypeVar("M", bound=models.Model)
+Column = Callable[[Sequence[Any]], Sequence[Any]]
 
 FEW = 2  # one row costs one statement without asking for its id
 _BATCH = 500
 # What the drivers take as it is, in columns of these kinds.
-_PLAIN_TYPES = frozenset({str, int, bool, type(None)})
+_NOTHING = frozenset({type(None)})
+_PLAIN_TYPES = _NOTHING | {str, int, bool}
 _PLAIN_COLUMNS = (
     models.CharField,
     models.TextField,
@@ -42,23 +45,45 @@ def insert(rows: Sequence[M]) -> list[M]:
         row.pk = pk
         # A row that it points to may have got its id since.
         row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
-    table, names, columns = _statement(model)
-    values = [[prepared(row) for prepared in columns] for row in made]
+    names, read, columns = _statement(model)
+    values = [column(found) for column, found in zip(columns, zip(*map(read, made)), strict=True)]
+    put(model._meta.db_table, names, zip(*values, strict=True))
+    for row in made:
+        row._state.adding, row._state.db = False, "default"
+    return made
+
+
+def fresh(model: type[M], values: Mapping[str, Any]) -> M:
+    """A new row with these values by column, the others at their defaults: `model(**values)`, at
+    half its cost."""
+    positions, defaults, makers = _blank(model)
+    said = defaults.copy()
+    for at, make in makers:
+        said[at] = make()
+    for name, value in values.items():
+        said[positions[name]] = value
+    return model(*said)
+
+
+def put(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of values that the driver takes as they are, at once. Inside a transaction.
+
+    PostgreSQL takes in the first ones while the last ones are still being made.
+    """
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    table = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join(["%s"] * len(columns))
             sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
-            cursor.executemany(sql, values)
-        else:
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
-            ):
-                for row_values in values:
-                    copy.write_row(row_values)
-    for row in made:
-        row._state.adding, row._state.db = False, "default"
-    return made
+            cursor.executemany(sql, list(rows))
+            return
+        with (
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+        ):
+            for values in rows:
+                copy.write_row(values)
 
 
 def _ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -87,21 +112,34 @@ def _suits(model: type[models.Model]) -> bool:
 
 
 @lru_cache(maxsize=200)
-def _statement(model: type[models.Model]) -> tuple[str, str, list[Callable[[Any], Any]]]:
-    quote = connection.ops.quote_name
+def _blank(
+    model: type[models.Model],
+) -> tuple[dict[str, int], list[Any], list[tuple[int, Callable[[], Any]]]]:
     fields = model._meta.concrete_fields
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    return quote(model._meta.db_table), names, [_value(one) for one in fields]
+    made = [(at, one.get_default) for at, one in enumerate(fields) if callable(one.default)]
+    defaults = [None if callable(one.default) else one.get_default() for one in fields]
+    return {one.attname: at for at, one in enumerate(fields)}, defaults, made
 
 
-def _value(field: Any) -> Callable[[Any], Any]:
-    """What stores the value of a row in this column."""
-    name, plain = field.attname, isinstance(field, _PLAIN_COLUMNS)
+@lru_cache(maxsize=200)
+def _statement(
+    model: type[models.Model],
+) -> tuple[list[str], Callable[[Any], tuple[Any, ...]], list[Column]]:
+    fields = model._meta.concrete_fields
+    names = [str(field.column) for field in fields]
+    return names, attrgetter(*(one.attname for one in fields)), [_column(f) for f in fields]
 
-    def value(row: Any) -> Any:
-        found = getattr(row, name)
-        if plain and type(found) in _PLAIN_TYPES:
+
+def _column(field: Any) -> Column:
+    """What stores the values of many rows in this column."""
+    plain = isinstance(field, _PLAIN_COLUMNS)
+
+    def prepared(found: Sequence[Any]) -> Sequence[Any]:
+        kinds = set(map(type, found))
+        if kinds <= (_PLAIN_TYPES if plain else _NOTHING):
             return found
-        return field.get_db_prep_save(found, connection)
+        if len(kinds) == 1 and found.count(found[0]) == len(found):  # the same instant everywhere
+            return [field.get_db_prep_save(found[0], connection)] * len(found)
+        return [field.get_db_prep_save(value, connection) for value in found]
 
-    return value
+    return prepared

@@ -16,8 +16,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from stammkunde.foundation import clock, triggers
-from stammkunde.foundation.backup import nightly
+from stammkunde.foundation import clock, takeback, triggers
+from stammkunde.foundation.backup import halves, nightly
 from stammkunde.foundation.jobs import health as jobs
 from stammkunde.foundation.lists import following
 from stammkunde.foundation.mail import outbox
@@ -229,7 +229,10 @@ def work() -> Iterator[Finding]:
 
 
 def backups() -> Iterator[Finding]:
-    """The age of the last proven backup (reliability 3.7)."""
+    """The age of the last proven backup (reliability 3.7); nothing half restored or moved."""
+    if half := halves.unfinished():
+        what, _, todo = half.partition(": ")
+        yield Finding("half", State.BAD, what, todo)
     found = nightly.age()
     when = "noch nie"
     if found.proven_at:
@@ -320,12 +323,26 @@ def address() -> Iterator[Finding]:
     )
 
 
+def imports() -> Iterator[Finding]:
+    """Imports that were cut off; the look takes them back (ADR 18)."""
+    ended = takeback.recover()
+    yield _of(
+        "imports",
+        not ended,
+        "Importe: keiner liegt halb da",
+        f"Importe: {len(ended)} abgebrochene zurückgenommen",
+        "Liste noch einmal einlesen",
+        soft=True,
+    )
+
+
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Datenbank": database,
     "Tabellen": tables,
     "Datenverzeichnis": disk,
     "Hintergrundarbeiten": work,
     "Sicherung": backups,
+    "Importe": imports,
     "E-Mail": mail,
     "Adresse": address,
 }

@@ -19,7 +19,14 @@ from django.apps import apps
 from django.db import models
 
 from stammkunde.foundation import files, operations, triggers, writes
-from stammkunde.foundation.models import JournalChange, JournalSubject, StoredFile
+from stammkunde.foundation.models import (
+    ImportBatch,
+    JournalChange,
+    JournalEntry,
+    JournalSubject,
+    StoredFile,
+)
+from stammkunde.foundation.operations import Line
 
 ERASED, ARCHIVED = "erased_at", "archived_at"
 _HOUSE = frozenset({ERASED, ARCHIVED, "version"})
@@ -38,6 +45,7 @@ def erase(rows: Sequence[models.Model], at: datetime) -> None:
     with triggers.maintenance("erase"):
         _erase(rows, at, spots, keys)
         _find_removed(type(rows[0]), spots)
+        _forget_reports(type(rows[0]), spots)
         _forget(spots)
     files.remove(keys)
 
@@ -131,6 +139,13 @@ def _find_removed(root: type[models.Model], spots: Spots) -> None:
                         found = True
 
 
+def _forget_reports(root: type[models.Model], spots: Spots) -> None:
+    """A report names people in sentences: whatever import had to do with somebody keeps counts only."""
+    about = JournalSubject.objects.filter(kind=writes.keeper_of(root).kind, row__in=spots[root])
+    entries = JournalEntry.objects.filter(pk__in=about.values("entry"), batch__isnull=False)
+    ImportBatch.objects.filter(pk__in=entries.values("batch")).update(report="", stayed="")
+
+
 def _forget(spots: Spots) -> None:
     """The journal keeps that something happened, and no longer what it was."""
     run = operations.current()
@@ -151,7 +166,7 @@ def _safe(model: type[models.Model]) -> frozenset[str]:
     return frozenset({column.name for column in columns} | {one.attname for one in columns})
 
 
-def _clean(line: JournalChange, safe: Collection[str]) -> bool:
+def _clean(line: JournalChange | Line, safe: Collection[str]) -> bool:
     """Take out of a journal line what may not stay; whether anything was there."""
     was = (line.old, line.new)
     if line.field == writes.REMOVED:

@@ -90,6 +90,8 @@ class Field:
             return _parse_bool(text)
         if self.kind is NUMBER:
             return parse_number(text)
+        if text == "" and not self.required:  # most cells of most lists
+            return ""
         cleaned = clean_text(str(text if text is not None else ""), self.kind is LONGTEXT)
         if len(cleaned) > self.max_length:
             raise FieldProblem(
@@ -101,9 +103,9 @@ class Field:
             if self.required:
                 raise FieldProblem(_("Something is missing here."), _("Fill in this field."))
             return ""
-        checks = {EMAIL: _check_email, PHONE: _check_phone, POSTCODE: _check_postcode}
-        if self.kind in checks:
-            checks[self.kind](cleaned)
+        judge = _CHECKS.get(self.kind)
+        if judge is not None:
+            judge(cleaned)
         if self.check is not None:
             cleaned = self.check(cleaned)
         return self._choice(cleaned) if self.kind is CHOICE else cleaned
@@ -252,7 +254,15 @@ def _is_control(char: str) -> bool:
     return (ord(char) < 32 and char not in "\t\r\n") or 127 <= ord(char) < 160
 
 
+# Most addresses, each of which `validate_email` takes, too.
+_USUAL_EMAIL = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.I
+)
+
+
 def _check_email(text: str) -> None:
+    if len(text) <= 254 and text.isascii() and _USUAL_EMAIL.fullmatch(text):
+        return
     try:
         validate_email(text)
     except ValidationError as problem:
@@ -276,6 +286,11 @@ def _check_postcode(text: str) -> None:
             _("“%(value)s” is not a postcode.") % {"value": text},
             _("In Germany it has five digits, e.g. 01067."),
         )
+
+
+_CHECKS: dict[FieldKind, Callable[[str], None]] = {
+    EMAIL: _check_email, PHONE: _check_phone, POSTCODE: _check_postcode,
+}  # fmt: skip
 
 
 def _parse_date(text: Any) -> date | None:

@@ -17,6 +17,8 @@ _LETTERS = str.maketrans(
 _UMLAUT_E = frozenset("aou")
 _UMLAUT_TAIL = re.compile(r"([aou])e+")
 _BLANKS = re.compile(r"[^!-~]+")
+_MANY_BLANKS = re.compile(r" {2,}")
+_SHORT, _MOST_CHARACTERS = 80, 5_000  # what is remembered: texts up to so long, so many characters
 _PHONE_ONLY = re.compile(r"^[\d\s+/().\-–]+$")
 _ABROAD = re.compile(r"\+\d[\d\s/().\-–]*")  # in the middle of a query: "Müller +49 171 23"
 _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[-/](?=[^\W\d_])")
@@ -26,33 +28,51 @@ _PAIRS = re.compile(r"[aouäöüæœ]e")
 _INITIALS = re.compile(r"(?<![^\s(])([^\W\d_])\.\s?([^\W\d_])\.?(?![^\s)])")
 
 
-def fold_pieces(text: str, *, whole: bool = False) -> list[tuple[str, int]]:
-    """The folded characters, each with the position in `text` that it came from.
+class _Folded(dict[int, str]):
+    """What each character becomes by itself: letters, a blank or nothing; worked out once."""
 
-    whole: an e behind a, o, u stays.
-    """
+    def __missing__(self, code: int) -> str:
+        letters = [
+            letter
+            for plain in unicodedata.normalize("NFKD", chr(code).lower().translate(_LETTERS))
+            if not unicodedata.combining(plain)
+            for letter in plain.lower().translate(_LETTERS)
+        ]
+        found = "".join(
+            " " if letter.isspace() or not letter.isprintable() else letter for letter in letters
+        )
+        if len(self) < _MOST_CHARACTERS:
+            self[code] = found
+        return found
+
+
+_CHARACTERS = _Folded()
+
+
+def fold_pieces(text: str) -> list[tuple[str, int]]:
+    """The folded characters, each with the position in `text` that it came from."""
     pieces: list[tuple[str, int]] = []
     for position, char in enumerate(text):
-        for plain in unicodedata.normalize("NFKD", char.lower().translate(_LETTERS)):
-            if unicodedata.combining(plain):
+        for letter in _CHARACTERS[ord(char)]:
+            last = pieces[-1][0] if pieces else " "
+            if letter == "e" and last in _UMLAUT_E:
+                continue  # ae, oe, ue are ä, ö, ü
+            if letter == " " and last == " ":
                 continue
-            for letter in plain.lower().translate(_LETTERS):
-                last = pieces[-1][0] if pieces else " "
-                if letter == "e" and last in _UMLAUT_E and not whole:
-                    continue  # ae, oe, ue are ä, ö, ü
-                letter = " " if letter.isspace() or not letter.isprintable() else letter
-                if letter == " " and last == " ":
-                    continue
-                pieces.append((letter, position))
+            pieces.append((letter, position))
     return pieces
 
 
 def fold(text: str) -> str:
     """Müller, Mueller, Muller and MÜLLER all become `muller`; blanks collapse; ß becomes ss."""
-    if text.isascii():  # most words of most lists; the same rules, eight times as fast
-        plain = _BLANKS.sub(" ", text.lower().replace("`", "'"))
-        return _UMLAUT_TAIL.sub(r"\1", plain).strip()
-    return "".join(letter for letter, _ in fold_pieces(text)).strip()
+    return _known(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return _UMLAUT_TAIL.sub(r"\1", _plain(text))
+
+
+_known = lru_cache(maxsize=8_000)(_fold)  # the same names, towns and words again and again
 
 
 def fold_phone(text: str) -> str:
@@ -97,7 +117,9 @@ def searchable(text: str) -> str:
 
 def _plain(text: str) -> str:
     """The fold, but with every e."""
-    return "".join(letter for letter, _ in fold_pieces(text, whole=True)).strip()
+    if text.isascii():  # most words of most lists
+        return _BLANKS.sub(" ", text.lower().replace("`", "'")).strip()
+    return _MANY_BLANKS.sub(" ", text.translate(_CHARACTERS)).strip()
 
 
 def terms(query: str) -> list[str]:

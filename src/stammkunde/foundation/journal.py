@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from stammkunde.foundation import writes
+from stammkunde.foundation import prepared, writes
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
 from stammkunde.foundation.operations import OPERATIONS
@@ -79,32 +79,52 @@ def timeline(
 ) -> list[TimelineEntry]:
     """The newest entries about (kind, row), newest first, at most `limit` older than `before`.
 
-    The caller has already fetched the subject for this actor. Five queries, whatever it holds.
+    The caller has already fetched the subject for this actor. Three queries, whatever it holds; an
+    entry about thousands costs no more than one about this row alone.
     An undo carries the operation that it took back, so that the same words tell it.
     """
-    about = JournalSubject.objects.filter(kind=kind, row=row)
-    if before is not None:
-        about = about.filter(entry__lt=before)
-    ids = list(about.order_by("-entry").values_list("entry", flat=True)[:limit])
-    entries = {entry.pk: entry for entry in JournalEntry.objects.filter(pk__in=ids)}
-    undone = set(JournalEntry.objects.filter(undoes__in=ids).values_list("undoes", flat=True))
+    ids = prepared.rows(_about, (row,) if before is None else (row, before), kind, limit)
     changes: dict[int, list[Change]] = defaultdict(list)
     tables: dict[str, bool] = {}
-    for found in JournalChange.objects.filter(entry__in=ids, row=row).order_by("pk"):
+    asked = (row, *prepared.filled(ids, limit))
+    for found in prepared.rows(_changes, asked) if ids else ():
         if tables.setdefault(found.table, _tells_of(found.table, kind)):
             changes[found.entry].append(
                 Change(found.table, found.row, found.field, found.old, found.new)
             )
-    own = [table for table, tells in tables.items() if tells]
-    parts = [m._meta.label_lower for m, kept in writes.KEEPERS.items() if kept.part_of == kind]
-    others = JournalChange.objects.filter(entry__in=ids).exclude(row=row, table__in=own)
+    own = tuple(table for table, tells in tables.items() if tells)
+    parts = tuple(m._meta.label_lower for m, kept in writes.KEEPERS.items() if kept.part_of == kind)
+    found = prepared.rows(_entries, asked, kind, own, parts) if ids else []
+    entries = {entry.pk: entry for entry in found}
+    return [_told(entries[pk], actor, changes[pk]) for pk in ids if pk in entries]
+
+
+def _about(numbers: tuple[int, ...], kind: str, limit: int) -> models.QuerySet[Any, Any]:
+    row, *before = numbers
+    about = JournalSubject.objects.filter(kind=kind, row=row)
+    older = about.filter(entry__lt=before[0]) if before else about
+    return older.order_by("-entry").values_list("entry", flat=True)[:limit]
+
+
+def _changes(numbers: tuple[int, ...]) -> models.QuerySet[Any]:
+    row, *ids = numbers
+    return JournalChange.objects.filter(entry__in=ids, row=row).order_by("pk")
+
+
+def _entries(
+    numbers: tuple[int, ...], kind: str, own: tuple[str, ...], parts: tuple[str, ...]
+) -> models.QuerySet[Any]:
+    """The entries; of each whether it was taken back, and whether it also concerns others: another
+    subject, or rows (of another table than `own`) that are no part of this one."""
+    row, *ids = numbers
+    here = models.OuterRef("pk")
+    beside = JournalSubject.objects.filter(entry=here, kind=kind).exclude(row=row)
+    others = JournalChange.objects.filter(entry=here).exclude(row=row, table__in=own)
     others = others.exclude(table__in=parts)
-    beside = JournalSubject.objects.filter(entry__in=ids, kind=kind).exclude(row=row)
-    shared = {entry for (entry,) in others.values_list("entry").union(beside.values_list("entry"))}
-    told = [_told(entries[pk], actor, pk in undone, changes[pk]) for pk in ids if pk in entries]
-    for line in told:
-        line.shared = line.id in shared
-    return told
+    return JournalEntry.objects.filter(pk__in=ids).annotate(
+        undone=models.Exists(JournalEntry.objects.filter(undoes=here)),
+        shared=models.Exists(beside) | models.Exists(others),
+    )
 
 
 def changes_of(
@@ -134,7 +154,7 @@ def _tells_of(table: str, kind: str) -> bool:
     return kind in {writes.keeper_of(model).kind, writes.keeper_of(about).kind}
 
 
-def _told(entry: JournalEntry, actor: Actor, undone: bool, changes: list[Change]) -> TimelineEntry:
+def _told(entry: Any, actor: Actor, changes: list[Change]) -> TimelineEntry:
     info = OPERATIONS.get(entry.operation)
     may = info is not None and info.undo is not None and actor.may(info.needs)
     return TimelineEntry(
@@ -144,8 +164,9 @@ def _told(entry: JournalEntry, actor: Actor, undone: bool, changes: list[Change]
         actor_kind=entry.actor_kind,
         door=entry.door,
         operation=entry.operation,
-        undoable=may and not undone,
-        undone=undone,
+        undoable=may and not entry.undone,
+        undone=entry.undone,
         undoes=entry.undoes,
+        shared=entry.shared,
         changes=changes,
     )

@@ -7,9 +7,10 @@ once per request is read once per operation where there is no request (`foundati
 
 from __future__ import annotations
 
+import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -74,6 +75,17 @@ class OperationInfo:
 OPERATIONS: dict[str, OperationInfo] = {}
 
 
+@dataclass(slots=True)
+class Line:
+    """A journal line that is not written yet: the columns of a `JournalChange`, at half its cost."""
+
+    table: str
+    row: int
+    field: str
+    old: str | None = None
+    new: str | None = None
+
+
 @dataclass
 class Run:
     """One running operation and what it has written so far."""
@@ -84,7 +96,7 @@ class Run:
     cause: int | None = None
     undoes: int | None = None
     entry: int | None = None
-    changes: list[JournalChange] = field(default_factory=list)
+    changes: list[Line] = field(default_factory=list)
     subjects: dict[tuple[str, int], None] = field(default_factory=dict)
 
     def enter(self) -> int:
@@ -100,6 +112,7 @@ class Run:
                 cause=self.cause,
                 undoes=self.undoes,
                 request_id=self.actor.request_id,
+                batch=_batch.get(),
             )
             self.entry = entry.pk
         return self.entry
@@ -109,17 +122,22 @@ class Run:
         if not (self.changes or self.subjects):
             return
         entry = self.enter()
-        for change in self.changes:
-            change.entry = entry
-        bulk.insert(self.changes)
-        bulk.insert(
-            [JournalSubject(entry=entry, kind=kind, row=row) for kind, row in self.subjects]
+        bulk.put(
+            JournalChange._meta.db_table,
+            ("entry", "table", "row", "field", "old", "new"),
+            ((entry, one.table, one.row, one.field, one.old, one.new) for one in self.changes),
+        )
+        bulk.put(
+            JournalSubject._meta.db_table,
+            ("entry", "kind", "row"),
+            ((entry, kind, row) for kind, row in self.subjects),
         )
         self.changes, self.subjects = [], {}
 
 
 _current: ContextVar[Run | None] = ContextVar("operation", default=None)
 _building: ContextVar[bool] = ContextVar("building", default=False)
+_batch: ContextVar[int | None] = ContextVar("batch", default=None)
 
 
 def current() -> Run | None:
@@ -135,6 +153,16 @@ def building() -> Iterator[None]:
         yield
     finally:
         _building.reset(token)
+
+
+@contextmanager
+def in_batch(batch: int) -> Iterator[None]:
+    """The journal entries written in here carry the id of this batch (`foundation.batches`)."""
+    token = _batch.set(batch)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
 
 
 def is_building() -> bool:
@@ -174,6 +202,15 @@ def emit(event: Event, *, now: bool = False) -> None:
         events.put_now(event, run.enter())
     else:
         events.put(event, run.enter())
+
+
+def note(what: str, said: Mapping[str, Any]) -> None:
+    """A line in the journal about something that is no row, such as a list that leaves as a file.
+
+    said: nothing about a person, for no erasure finds it.
+    """
+    new = json.dumps(said, ensure_ascii=False)
+    _running().changes.append(Line(what, 0, "said", new=new))
 
 
 def consequence() -> Actor:

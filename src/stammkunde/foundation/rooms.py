@@ -18,7 +18,7 @@ from django.conf import settings
 
 from stammkunde.foundation.actors import Actor
 
-FURNITURE = ("room", "operations", "reactions", "lists", "imports", "tasks", "api")
+FURNITURE = ("room", "operations", "reactions", "lists", "importing", "tasks", "api")
 
 
 class Frozen(RuntimeError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stammkunde.foundation import files, planning, presence
+from stammkunde.foundation import batches, files, planning, presence
 from stammkunde.foundation.backup import nightly
 from stammkunde.foundation.jobs import every, health, job
 from stammkunde.foundation.mail import outbox
@@ -34,6 +34,13 @@ def sweep_files() -> None:
 def prune_presence() -> None:
     """Forget who had which record open."""
     presence.prune()
+
+
+@every("foundation.prune_import_reports", at="03:45")
+@job(lease=900, tries=3)
+def prune_import_reports() -> None:
+    """Forget whom the reports of old imports name."""
+    batches.prune()
 
 
 @every("foundation.look_at_tables", at="03:50")

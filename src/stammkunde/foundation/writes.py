@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stammkunde.foundation import bulk, operations
 from stammkunde.foundation.events import Event
-from stammkunde.foundation.models import JournalChange
-from stammkunde.foundation.operations import Run
+from stammkunde.foundation.operations import Line, Run
 from stammkunde.foundation.refusals import Conflict, Missing, Stale
 
 ADDED, REMOVED, JOINED, LEFT = "+", "-", "+{}", "-{}"
@@ -52,10 +51,6 @@ class Beside(Protocol):
     def written(self, values: Mapping[int, Mapping[str, Any]]) -> tuple[list[Any], models.Q]: ...
     def of_rows(self, ids: Sequence[int]) -> models.Q: ...
     def decode(self, key: str, stored: Any) -> Any: ...
-
-
-def _own_subject(kind: str) -> Callable[[Any], list[tuple[str, int]]]:
-    return lambda row: [(kind, row.pk)]
 
 
 @dataclass(frozen=True)
@@ -204,8 +199,11 @@ def value_of(row: models.Model, name: str) -> Any:
     return _beside_of(row).get(name) if "." in name else getattr(row, name)
 
 
-def remove(rows: Sequence[M]) -> None:
-    """Delete locked rows; the journal keeps a copy of each, so that it can be told what went."""
+def remove(rows: Sequence[M], *, copied: bool = True) -> None:
+    """Delete locked rows; the journal keeps a copy of each, so that it can be told what went.
+
+    copied: False where the rows shall leave no trace but that they went (an import taken back).
+    """
     run = _run()
     if not rows:
         return
@@ -220,7 +218,7 @@ def remove(rows: Sequence[M]) -> None:
             for column in model._meta.concrete_fields
             if column.name not in keeper.derived and column.name not in keeper.secret
         }
-        _note(run, keeper, row, REMOVED, kept | _beside_of(row), None)
+        _note(run, keeper, row, REMOVED, kept | _beside_of(row) if copied else {}, None)
     ids = [row.pk for row in rows]
     if keeper.search:
         keeper.search.remove(ids)
@@ -364,16 +362,9 @@ def _note(
 ) -> None:
     if name in keeper.secret:
         old, new = None, "changed"
-    run.changes.append(
-        JournalChange(
-            table=type(row)._meta.label_lower,
-            row=row.pk,
-            field=name,
-            old=None if old is None else encode(old),
-            new=None if new is None else encode(new),
-        )
-    )
-    for subject in (keeper.subjects or _own_subject(keeper.kind))(row):
+    said = [None if one is None else encode(one) for one in (old, new)]
+    run.changes.append(Line(row._meta.label_lower, row.pk, name, *said))
+    for subject in keeper.subjects(row) if keeper.subjects else ((keeper.kind, row.pk),):
         run.subjects[subject] = None
 
 

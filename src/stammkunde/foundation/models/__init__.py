@@ -1,6 +1,7 @@
 """The tables of the foundation, by noun."""
 
 from stammkunde.foundation.models.backup import *  # noqa: F403
+from stammkunde.foundation.models.batches import *  # noqa: F403
 from stammkunde.foundation.models.files import *  # noqa: F403
 from stammkunde.foundation.models.jobs import *  # noqa: F403
 from stammkunde.foundation.models.journal import *  # noqa: F403

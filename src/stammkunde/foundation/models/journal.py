@@ -13,6 +13,7 @@ class JournalEntry(models.Model):
     """One run of one operation. Append-only: a trigger refuses update and delete.
 
     `undoes` is the id of the entry that this one takes back; unique, so one entry is undone once.
+    `batch` is the id of the import that wrote it (`foundation.batches`).
     """
 
     at = models.DateTimeField(db_index=True)
@@ -24,10 +25,18 @@ class JournalEntry(models.Model):
     cause = models.BigIntegerField(null=True)
     undoes = models.BigIntegerField(null=True)
     request_id = Text(max_length=40, blank=True, personal=False)
+    batch = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["undoes"], name="journal_entry_is_undone_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch", "id"],
+                name="journal_entry_by_batch",
+                condition=models.Q(batch__isnull=False),
+            ),
         ]
 
 
@@ -62,6 +71,7 @@ class JournalSubject(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "row", "-entry"], name="journal_subject_timeline"),
+            models.Index(fields=["entry", "kind", "row"], name="journal_subject_by_entry"),
         ]
 
 

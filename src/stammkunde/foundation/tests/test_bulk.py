@@ -76,3 +76,24 @@ def test_models_with_keys_of_their_own_go_the_plain_way():
         bulk.insert(rows)
     assert NumberRange.objects.filter(series__startswith="test.").count() == 20
     assert bulk._suits(JournalEntry)
+
+
+def test_a_fresh_row_is_one_that_the_model_makes():
+    said = {"name": "Anna", "email": "anna@example.de", "created_at": NOON, "archived_at": None}
+    ours, theirs = bulk.fresh(Guest, said), Guest(**said)
+    names = [one.attname for one in Guest._meta.concrete_fields]
+    assert [getattr(ours, one) for one in names] == [getattr(theirs, one) for one in names]
+    assert ours._state.adding
+    with pytest.raises(KeyError):
+        bulk.fresh(Guest, {"nobody": "knows"})
+
+
+def test_values_of_different_kinds_in_one_column_go_in_as_django_prepares_them():
+    days = [dt.date(2026, 1, 31), "2026-02-28", NOON.date()]
+    rows = guests(3)
+    for row, day in zip(rows, days, strict=True):
+        row.arrived_on = day
+    with building(), transaction.atomic():
+        bulk.insert(rows)
+    found = Guest.objects.order_by("pk").values_list("arrived_on", flat=True)
+    assert list(found) == [dt.date(2026, 1, 31), dt.date(2026, 2, 28), dt.date(2026, 11, 21)]

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stammkunde.foundation.fields import (
+    _USUAL_EMAIL,
     BOOL,
     CHOICE,
     DATE,
@@ -185,3 +187,9 @@ def test_parsing_what_was_parsed_changes_nothing(text: str) -> None:
         except FieldProblem:
             continue
         assert parse(kind, value) == value
+
+
+@given(st.from_regex(_USUAL_EMAIL, fullmatch=True).filter(lambda text: len(text) <= 254))
+def test_an_address_that_looks_usual_is_one_for_the_careful_check_too(text):
+    if text.isascii():
+        validate_email(text)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stammkunde.foundation.folding import fold, fold_phone, mark, searchable, terms, words
+from stammkunde.foundation.folding import (
+    fold,
+    fold_phone,
+    fold_pieces,
+    mark,
+    searchable,
+    terms,
+    words,
+)
 
 pytestmark = pytest.mark.pure
 
@@ -209,3 +217,13 @@ def test_every_part_of_a_word_finds_its_text(text: str, start: int, end: int) ->
         if start == 0 or all(len(one) > 2 for one in asked):
             for one in asked:
                 assert any(one in there for there in stored), (text, typed, one, stored)
+
+
+@given(st.text(max_size=200))
+def test_the_fold_is_made_of_the_pieces_that_hits_are_marked_by(text: str) -> None:
+    assert fold(text) == "".join(letter for letter, _at in fold_pieces(text)).strip()
+
+
+@pytest.mark.parametrize("text", ["Müller " * 40, "Aé ßẞ İıœ-ﬁ ´`’ \u200b\u00a0日本 Ω"])
+def test_long_and_rare_texts_fold_by_the_same_rules(text: str) -> None:
+    assert fold(text) == "".join(letter for letter, _at in fold_pieces(text)).strip()

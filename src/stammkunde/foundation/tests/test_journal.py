@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from stammkunde.foundation.journal import RENDERERS, timeline
+from stammkunde.foundation.journal import RENDERERS, _entries, timeline
 from stammkunde.foundation.operations import operation
 from stammkunde.foundation.undo import undo
 from stammkunde.foundation.writes import add, change, lock
@@ -58,6 +58,14 @@ def test_a_long_timeline_costs_as_much_as_a_short_one() -> None:
         return len(queries)
 
     assert cost(2) == cost(30) <= 6
+
+
+def test_an_entry_about_thousands_is_told_by_its_own_rows() -> None:
+    """The question whether it concerns others goes by the entry, not through all subjects."""
+    numbers = (1, *range(1, 27))
+    said = _entries(numbers, "thing", ("toyroom.toything",), ()).explain()
+    assert "journal_subject_by_entry" in said or connection.vendor == "postgresql"
+    assert "SCAN foundation_journalsubject" not in said
 
 
 def test_a_row_of_another_table_with_the_same_number_does_not_show(own_registries: None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from stammkunde.foundation import takeback
 from stammkunde.foundation.jobs.worker import Worker
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--parent", type=int, help="enden, wenn dieser Prozess endet")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        takeback.at_start(self.stderr.write)
         worker = Worker(poll=options["poll"], parent=options["parent"])
         if options["once"]:
             worker.run_once()

@@ -1,0 +1,49 @@
+"""Long work looks around less, and leaves everything as it was."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from django.db import connection
+
+from stammkunde.foundation.longwork import long_work
+
+pytestmark = pytest.mark.db
+
+
+def setting():
+    """What of the database the work changes."""
+    asked = {
+        "sqlite": "PRAGMA mmap_size",
+        "postgresql": "SELECT current_setting('gin_pending_list_limit')",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return (cursor.fetchone() or [None])[0]
+
+
+def test_inside_garbage_is_collected_seldom_and_the_database_is_set_for_it():
+    before = gc.get_threshold(), setting()
+    with long_work():
+        assert gc.get_threshold()[0] > before[0][0]
+        assert gc.get_freeze_count()
+        assert setting() in {0, None, "2MB"}  # None: a database in memory has no file to map
+    assert (gc.get_threshold(), setting()) == before
+
+
+def test_work_that_fails_leaves_everything_as_it_was():
+    before = gc.get_threshold(), setting()
+    with pytest.raises(ZeroDivisionError), long_work():
+        1 / 0  # noqa: B018 - it shall fail
+    assert (gc.get_threshold(), setting()) == before
+    assert not gc.get_freeze_count()
+
+
+def test_a_function_can_be_long_work():
+    @long_work()
+    def work():
+        return gc.get_freeze_count()
+
+    assert work()
+    assert work()
