@@ -24,7 +24,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter
 
 from stammkunde.accounts.middleware import PUBLIC
-from stammkunde.foundation.models import JournalEntry
+from stammkunde.foundation import clock
+from stammkunde.foundation.models import BatchState, ImportBatch, JournalEntry
+from stammkunde.foundation.operations import building
 from tests import cast
 
 pytestmark = [pytest.mark.db, pytest.mark.house]
@@ -154,6 +156,16 @@ GET  people:settings_customers in     in     out    out    out    out    login
 POST people:settings_customers in     in     out    out    out    out    login
 GET  people:settings_statuses in     in     out    out    out    out    login
 POST people:settings_statuses in     in     out    out    out    out    login
+GET  people:settings_imports  in     in     out    out    out    out    login
+POST people:settings_imports  how    how    how    how    how    how    login
+GET  people:import            in     in     out    out    out    out    login
+POST people:import            how    how    how    how    how    how    login
+GET  people:import_errors     in     in     out    out    out    out    login
+POST people:import_errors     how    how    how    how    how    how    login
+GET  people:import_state      in     in     out    out    out    out    login
+POST people:import_state      how    how    how    how    how    how    login
+GET  people:import_undo       in     in     out    out    out    out    login
+POST people:import_undo       in     in     out    out    out    out    login
 GET  people:status            in     in     out    out    out    out    login
 POST people:status            in     in     out    out    out    out    login
 GET  people:unlock            how    how    how    how    how    how    login
@@ -176,6 +188,7 @@ class Scene:
     contact: int
     file: str
     browsers: dict[str, Client]
+    batch: int = 0
 
     def path(self, name: str) -> str:
         """The address called `name`, about this scene's things."""
@@ -191,6 +204,7 @@ class Scene:
                 "entry": self.entry,
                 "participant": self.participant,
                 "contact": self.contact,
+                "batch": self.batch,
             }.get(key, self.customer)
         return "city"
 
@@ -260,7 +274,11 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
     browsers = {key: cast.logged_in(person) for key, person in people.items()}
     browsers["visitor"] = Client()
     ids = (customer.pk, entry.pk, cast.participant(customer).pk, cast.contact(customer).pk)
-    return Scene(*ids, picture, browsers)
+    with building():
+        batch = ImportBatch.objects.create(
+            kind="customers", state=BatchState.DONE, begun_at=clock.now(), created=1
+        )
+    return Scene(*ids, picture, browsers, batch.pk)
 
 
 def test_every_address_is_in_the_table() -> None:

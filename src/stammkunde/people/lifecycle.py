@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.models import NumberRange
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.remember import once
@@ -82,9 +83,10 @@ def taken_numbers(keys: Iterable[str], *, besides: int = 0) -> set[str]:
     first: a number that becomes an alias between the two questions is seen by the second.
     """
     wanted = set(keys)
-    now = Customer.objects.filter(number_key__in=wanted).exclude(pk=besides)
+    numbered = Customer.objects.exclude(number_key="")  # said, because the index says so
+    now = numbered.filter(Among("number_key", wanted)).exclude(pk=besides)
     found = set(now.values_list("number_key", flat=True))
-    before = NumberAlias.objects.filter(number_key__in=wanted).exclude(customer=besides)
+    before = NumberAlias.objects.filter(Among("number_key", wanted)).exclude(customer=besides)
     return found | set(before.values_list("number_key", flat=True))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.folding import fold
 from stammkunde.people.fields import NO, YES, OwnField, own_fields
 from stammkunde.people.models import CustomValue, OwnKind
@@ -80,7 +81,7 @@ class OwnValues:
         known = {one.id: one for one in fields}
         found: dict[int, dict[str, Any]] = defaultdict(dict)
         if known and ids:
-            rows = CustomValue.objects.filter(self.of_rows(ids), field__in=list(known)).order_by()
+            rows = CustomValue.objects.filter(Among(self.of, ids), field__in=list(known)).order_by()
             for pk, name, *columns in rows.values_list(self.of, "field", "text", "number", "day"):
                 found[pk][known[name].key] = _value(known[name], *columns)
         return found

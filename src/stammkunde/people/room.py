@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.foundation import steady
 from stammkunde.foundation.rooms import (
     MenuEntry,
     Panel,
@@ -68,7 +69,7 @@ slots.hang(
     Tile(
         "people.customers",
         _CUSTOMERS,
-        lambda actor: queries.in_use(actor).count(),
+        lambda actor: steady.told(("in use", actor.kind, actor.id), queries.in_use(actor).count),
         lambda: reverse("people:list"),
         queries.SEE,
         order=10,
@@ -79,7 +80,10 @@ slots.hang(
     Tile(
         "people.new",
         _("New this month"),
-        lambda actor: queries.new_this_month(actor).count(),
+        lambda actor: steady.told(
+            ("new this month", actor.kind, actor.id, actor.today),
+            queries.new_this_month(actor).count,
+        ),
         lambda: reverse("people:list") + "?lens=new",
         queries.SEE,
         order=20,
@@ -101,6 +105,21 @@ _MASTER_DATA = [
     ("fields", _("Own fields"), _("What your business wants to know besides."), 45),
     ("customers", _("Customer settings"), _("Industry, numbers, names, birth dates."), 50),
 ]
+slots.hang(
+    "backoffice.settings",
+    SettingsEntry(
+        "people.imports",
+        pgettext_lazy("people", "Imports"),
+        "people:settings_imports",
+        word=queries.IMPORT,
+        order=60,
+        hint=_("What came in, with its report, and the way back."),
+    ),
+)
+slots.hang(
+    "backoffice.dashboard.panels",
+    Panel("people.imports", "people/_import_running.html", records.running_import, queries.IMPORT),
+)
 for _key, _label, _hint, _order in _MASTER_DATA:
     slots.hang(
         "backoffice.settings",

@@ -25,6 +25,7 @@ from stammkunde.people.models import (
     Contact,
     ContactPoint,
     Customer,
+    ExternalId,
     Guardianship,
     NumberAlias,
     Participant,
@@ -33,9 +34,17 @@ from stammkunde.people.models import (
 from stammkunde.people.profiles import said
 from stammkunde.people.rules.statuses import number_text
 
+FEW = 50  # ids; less are asked for one by one
 Gone = Mapping[type[Model], Collection[int]]  # rows that are about to go: their words go first
 Words = Mapping[str, Mapping[int, Sequence[str]]]  # {group: {customer: folded words}}
 Source = Callable[[Sequence[int], Gone], Words]
+
+
+def among(ids: Sequence[int], name: str = "customer") -> Q:
+    """The condition that `name` is one of `ids`; those of new customers follow one another."""
+    if len(ids) > FEW and ids[-1] - ids[0] == len(ids) - 1 and list(ids) == sorted(set(ids)):
+        return Q(**{f"{name}__gte": ids[0], f"{name}__lte": ids[-1]})
+    return Q(**{f"{name}__in": ids})
 
 
 def joined(text: str) -> str:
@@ -62,7 +71,7 @@ def words_of(
 
     def source(customers: Sequence[int], gone: Gone) -> Words:
         found: dict[int, list[str]] = defaultdict(list)
-        rows = model._default_manager.filter(where or Q(), **{f"{of}__in": customers})
+        rows = model._default_manager.filter(where or Q(), among(customers, of))
         if model in gone:
             rows = rows.exclude(pk__in=gone[model])
         for customer, *texts in rows.order_by("pk").values_list(of, *columns):
@@ -75,7 +84,7 @@ def words_of(
 def _participants(customers: Sequence[int], gone: Gone) -> Words:
     """Names and chips of those who take part, in one query."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Participant.objects.filter(IN_USE, customer__in=customers).order_by("pk")
+    rows = Participant.objects.filter(IN_USE, among(customers)).order_by("pk")
     rows = rows.exclude(pk__in=gone.get(Participant, ()))
     for customer, first, last, chip in rows.values_list(
         "customer", "first_name", "last_name", "chip"
@@ -89,7 +98,7 @@ def _contacts(customers: Sequence[int], gone: Gone) -> Words:
     found: dict[str, dict[int, list[str]]] = {
         group: defaultdict(list) for group in ("contact", "code", "mail")
     }
-    rows = Contact.objects.filter(IN_USE, customer__in=customers).order_by("pk")
+    rows = Contact.objects.filter(IN_USE, among(customers)).order_by("pk")
     rows = rows.exclude(pk__in=gone.get(Contact, ()))
     columns = ("customer", "phone", "email", "first_name", "last_name", "role")
     for customer, phone, email, first, last, role in rows.values_list(*columns):
@@ -102,7 +111,7 @@ def _contacts(customers: Sequence[int], gone: Gone) -> Words:
 def _elsewhere(customers: Sequence[int], gone: Gone) -> Words:
     """Children for whom customers are responsible although they live with another one (N-06)."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Guardianship.objects.filter(customer__in=customers, participant__archived_at=None)
+    rows = Guardianship.objects.filter(among(customers), participant__archived_at=None)
     rows = rows.exclude(pk__in=gone.get(Guardianship, ()))
     rows = rows.exclude(participant__in=gone.get(Participant, ()))
     rows = rows.exclude(participant__customer=F("customer")).order_by("pk")
@@ -115,7 +124,7 @@ def _elsewhere(customers: Sequence[int], gone: Gone) -> Words:
 def _tags(customers: Sequence[int], gone: Gone) -> Words:
     """Names of tags, from the table between."""
     found: dict[int, list[str]] = defaultdict(list)
-    links = Customer.tags.through._default_manager.filter(customer__in=customers)
+    links = Customer.tags.through._default_manager.filter(among(customers))
     for customer, name in links.order_by("pk").values_list("customer", "tag__name"):
         found[customer].append(searchable(name))
     return {"tags": found}
@@ -124,7 +133,7 @@ def _tags(customers: Sequence[int], gone: Gone) -> Words:
 def _points(customers: Sequence[int], gone: Gone) -> Words:
     """Further phone numbers and e-mail addresses, in one query."""
     found: dict[str, dict[int, list[str]]] = {"code": defaultdict(list), "mail": defaultdict(list)}
-    rows = ContactPoint.objects.filter(customer__in=customers).order_by("pk")
+    rows = ContactPoint.objects.filter(among(customers)).order_by("pk")
     rows = rows.exclude(pk__in=gone.get(ContactPoint, ()))
     for customer, kind, value, digits in rows.values_list("customer", "kind", "value", "folded"):
         if kind == PointKind.PHONE:
@@ -138,7 +147,7 @@ def _own_values(customers: Sequence[int], gone: Gone) -> Words:
     """What stands in own fields of customers and of those who take part; no query without such."""
     found: dict[int, list[str]] = defaultdict(list, own.OF_CUSTOMERS.texts(customers))
     if fields.own_fields("participant"):
-        rows = Participant.objects.filter(IN_USE, customer__in=customers).order_by("pk")
+        rows = Participant.objects.filter(IN_USE, among(customers)).order_by("pk")
         homes = dict(
             rows.exclude(pk__in=gone.get(Participant, ())).values_list("pk", "customer_id")
         )
@@ -150,6 +159,7 @@ def _own_values(customers: Sequence[int], gone: Gone) -> Words:
 SOURCES: list[Source] = [
     _participants,
     words_of(NumberAlias, "code", "number", written=number_text),
+    words_of(ExternalId, "code", "value", written=number_text),
     _tags,
     _points,
     _own_values,
@@ -168,19 +178,22 @@ def _own(row: Customer) -> dict[str, str]:
     }
 
 
-def _texts(rows: Sequence[Customer], gone: Gone = {}) -> list[tuple[str, ...]]:  # noqa: B006 - read only
-    beside = [source([row.pk for row in rows], gone) for source in SOURCES]
-    texts = []
-    for row in rows:
-        if row.erased_at is not None:  # nobody finds them again, not even by the number
-            texts.append(("",) * len(SEARCH.columns))
-            continue
-        parts = {group: [text] for group, text in _own(row).items()}
-        for words in beside:
-            for group, found in words.items():
-                parts.setdefault(group, []).extend(found.get(row.pk, ()))
-        texts.append(tuple(" ".join(parts.get(key, ())).strip() for key in SEARCH.columns))
-    return texts
+def _texts(rows: Sequence[Customer], gone: Gone = {}) -> Iterator[tuple[str, ...]]:  # noqa: B006 - read only
+    ids = [row.pk for row in rows]
+    said = [one for source in SOURCES for one in source(ids, gone).items() if one[1]]
+    return (_text(row, said) for row in rows)
+
+
+def _text(
+    row: Customer, said: Sequence[tuple[str, Mapping[int, Sequence[str]]]]
+) -> tuple[str, ...]:
+    if row.erased_at is not None:  # nobody finds them again, not even by the number
+        return ("",) * len(SEARCH.columns)
+    parts, pk = _own(row), row.pk
+    for group, found in said:
+        if pk in found:
+            parts[group] = " ".join([parts.get(group, ""), *found[pk]])
+    return tuple(parts.get(key, "").strip() for key in SEARCH.columns)
 
 
 SEARCH = SearchIndex(
@@ -270,6 +283,15 @@ class Customers:
         """Rows are about to go."""
         SEARCH.remove(ids)
 
+    @contextmanager
+    def leaving(self, rows: Sequence[Customer]) -> Iterator[None]:
+        """What hangs on these rows goes before them: inside, nobody stores their texts again."""
+        token = _new.set({row.pk: row for row in rows})
+        try:
+            yield
+        finally:
+            _new.reset(token)
+
     def renamed(self, rows: Sequence[Customer]) -> None:
         """Those who take part are found by the name of their home, too."""
         homes = [row.pk for row in rows]
@@ -347,6 +369,7 @@ PARTICIPANTS = OfCustomers(Participant, PARTICIPANT_SEARCH, _responsible)
 CONTACTS = OfCustomers(Contact)
 GUARDIANS = Guardians(Guardianship)
 POINTS = OfCustomers(ContactPoint)
+EXTERNALS = OfCustomers(ExternalId)
 
 follow(Customer, SEARCH)
 follow(Participant, PARTICIPANT_SEARCH)

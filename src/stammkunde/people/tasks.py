@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from stammkunde.foundation import actors
+from contextlib import suppress
+
+from stammkunde.foundation import actors, batches, takeback
 from stammkunde.foundation.jobs import every, job
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.people import operations, queries
@@ -25,6 +27,17 @@ def empty_bin() -> None:
         if not _erased(actor, some):
             for pk in some:
                 _erased(actor, [pk])
+
+
+@job(lease=7200, tries=3)
+def undo_import(*, batch: int, label: str) -> None:
+    """Undo an import that somebody, `label`, has undone in the settings (R13).
+
+    Who stops it does not end it: the next try goes on where it was.
+    """
+    actor = actors.system(door="job", label=label)
+    with batches.exclusive(), suppress(Refused, Missing):
+        takeback.undo(actor, batch)
 
 
 def _erased(actor: actors.Actor, ids: list[int]) -> bool:

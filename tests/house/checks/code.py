@@ -60,7 +60,11 @@ SETS = MANAGERS | {"filter", "exclude", "all", "get"}
 WRITERS = (
     "foundation/writes.py",
     "foundation/backup/",  # whole databases, and the notes on how it went
+    "foundation/batches.py",  # how far an import got, and its lock
+    "foundation/takeback.py",
     "foundation/bulk.py",
+    "foundation/longwork.py",  # settings of the connection
+    "foundation/pacing.py",  # likewise
     "foundation/steady.py",
     "foundation/planning.py",
     "foundation/operations.py",

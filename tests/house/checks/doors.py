@@ -16,8 +16,14 @@ from stammkunde.foundation.lists.filters import Filter, Flag
 from stammkunde.foundation.operations import OperationInfo
 
 REFUSALS = {"Refused", "Forbidden", "Stale", "Missing", "refused"}
-# Undo asks for the word of what it undoes, a layout for the word of its list.
-WORDLESS = {"foundation.undo", "foundation.arrange_list"}
+# Undo asks for the word of what it undoes (of a batch: of its kind), a layout and an export for the
+# word of their list.
+WORDLESS = {
+    "foundation.undo",
+    "foundation.take_back",
+    "foundation.arrange_list",
+    "foundation.record_export",
+}
 
 
 def declarations(operations: Iterable[OperationInfo], words: set[str]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.foundation import prepared
 from stammkunde.foundation.lists import BADGE, PILLS, Badge, Col, Flag, Member, Pill, Stored
 from stammkunde.people.models import LABELS, MEMBERSHIP, Customer
 
@@ -30,38 +31,31 @@ NEWSLETTER_FILTER = Flag(
 )
 
 
-COLUMNS = ("tag", "group")
+def _links(customers: Sequence[int], kind: str) -> QuerySet[Any, Any]:
+    """Who carries what: (customer, label, its name and tone) in the order of the labels."""
+    other: Any = Customer._meta.get_field(MEMBERSHIP[kind])
+    label = other.m2m_reverse_field_name()
+    links = other.remote_field.through._default_manager.filter(customer__in=customers)
+    links = links.order_by(f"{label}__order", f"{label}__name_folded", label)
+    found: QuerySet[Any, Any] = links.values_list(
+        "customer", label, f"{label}__name", f"{label}__tone"
+    )
+    return found
 
 
-def _pills(kind: str) -> Callable[[Sequence[Any]], dict[int, tuple[Pill, ...]]]:
-    """What the rows of a page carry; a click shows everybody who does (CLS-10)."""
+def _pills(kind: str) -> Callable[[Sequence[Any]], Mapping[int, tuple[Pill, ...]]]:
+    """What the rows of a page carry, one query; a click shows everybody who does (CLS-10)."""
 
-    def fetch(rows: Sequence[Any]) -> dict[int, tuple[Pill, ...]]:
-        if not all(hasattr(row, "_labels") for row in rows):
-            _carried(rows)
-        return {row.pk: tuple(row._labels[kind]) for row in rows if row._labels[kind]}
+    def fetch(rows: Sequence[Any]) -> Mapping[int, tuple[Pill, ...]]:
+        found: dict[int, tuple[Pill, ...]] = {}
+        ids = prepared.filled([row.pk for row in rows])
+        for customer, pk, name, tone in prepared.rows(_links, ids, kind):
+            said = "" if kind == "tag" or tone == "n" else tone  # tags are neutral (users.md 2)
+            pill = Pill(name, f"?f.{MEMBERSHIP[kind]}={pk}", said)
+            found[customer] = (*found.get(customer, ()), pill)
+        return found
 
     return fetch
-
-
-def _carried(rows: Sequence[Any]) -> None:
-    """Hang the pills of both columns on the rows, with one query for all."""
-    labels: dict[int, dict[str, list[Pill]]] = {
-        row.pk: {kind: [] for kind in COLUMNS} for row in rows
-    }
-    tags, groups = (
-        LABELS[kind]
-        ._default_manager.filter(customers__in=list(labels))
-        .order_by()
-        .annotate(kind=Value(kind))
-        .values_list("customers", "kind", "order", "name_folded", "pk", "name", "tone")
-        for kind in COLUMNS
-    )
-    for customer, kind, _order, _folded, pk, name, tone in sorted(tags.union(groups, all=True)):
-        said = "" if kind == "tag" or tone == "n" else tone  # tags are neutral (users.md 2)
-        labels[customer][kind].append(Pill(name, f"?f.{MEMBERSHIP[kind]}={pk}", said))
-    for row in rows:
-        row._labels = labels[row.pk]
 
 
 def _choices(kind: str) -> Callable[[], list[tuple[int, str]]]:

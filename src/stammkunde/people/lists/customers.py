@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
@@ -25,6 +27,7 @@ from stammkunde.foundation.lists import (
 )
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.people import profiles, queries, rules
+from stammkunde.people.exports import EXPORT, exported
 from stammkunde.people.fields import FIELDS
 from stammkunde.people.lists import (
     belonging,
@@ -220,6 +223,12 @@ class CustomerList(ListPage):
     deeds = doing.CUSTOMERS
     bulk = doing.BULK
     variants = naming.VARIANTS
+    exports = EXPORT
+
+    @classmethod
+    def everything(cls, actor: Actor, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
+        """All fields, as the import reads them again."""
+        return exported(actor, ids=ids)
 
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:

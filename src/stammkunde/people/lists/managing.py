@@ -51,6 +51,10 @@ class Managed(Member):
             found |= queries.has_no_manager(actor)
         return found
 
+    def beside(self, value: tuple[Any, ...], actor: Actor) -> Q:
+        """As always: *me* and *nobody* are no members."""
+        return self.q(value, actor)
+
 
 COLUMN = Col("managers", LABEL, fetch=_names, width="m", leaves=3, default=False)
 FILTER = Managed(

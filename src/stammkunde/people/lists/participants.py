@@ -22,6 +22,7 @@ from stammkunde.foundation.lists import (
 )
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.people import profiles, queries, rules
+from stammkunde.people.exports import EXPORT
 from stammkunde.people.fields import FIELDS, PARTICIPANT
 from stammkunde.people.lists import doing, naming, narrowing, own
 from stammkunde.people.models import NO_DAY, Participant
@@ -171,6 +172,7 @@ class ParticipantList(ListPage):
     deeds = doing.PARTICIPANTS
     bulk = doing.PARTICIPANT_BULK
     variants = naming.VARIANTS
+    exports = EXPORT
 
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:

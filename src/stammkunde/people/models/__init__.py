@@ -24,6 +24,9 @@ from stammkunde.people.models.customer import (
     Origin,
     Salutation,
 )
+from stammkunde.people.models.external import (
+    ExternalId,
+)
 from stammkunde.people.models.groups import (
     LABELS,
     MEMBERSHIP,
@@ -94,6 +97,7 @@ __all__ = [
     "CustomerPrefs",
     "CustomerSettings",
     "CustomerStatus",
+    "ExternalId",
     "Guardianship",
     "Kind",
     "NameOrder",

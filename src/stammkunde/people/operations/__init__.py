@@ -9,6 +9,7 @@ from stammkunde.people.operations.bank import (
     add_bank_account,
     remove_bank_accounts,
 )
+from stammkunde.people.operations.completing import complete_customers, gather_customers
 from stammkunde.people.operations.consents import (
     record_consents,
 )
@@ -143,7 +144,9 @@ __all__ = [
     "change_prefs",
     "change_settings",
     "change_statuses",
+    "complete_customers",
     "erase_customers",
+    "gather_customers",
     "lock_customers",
     "make_first_point",
     "mark_contacts_deceased",

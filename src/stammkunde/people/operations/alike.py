@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.refusals import Refusal
 from stammkunde.foundation.writes import lock
 from stammkunde.people import lifecycle, queries, rules
@@ -66,9 +67,11 @@ def emails_taken(emails: Iterable[str], *, besides: Iterable[int] = ()) -> set[s
     wanted = {one for one in emails if one}
     if not wanted:
         return set()
-    same = Customer.objects.filter(email_folded__in=wanted).exclude(pk__in=list(besides))
+    same = Customer.objects.filter(Among("email_folded", wanted)).exclude(pk__in=list(besides))
     same = same.order_by()
-    further = ContactPoint.objects.filter(folded__in=wanted).exclude(customer__in=list(besides))
+    further = ContactPoint.objects.filter(Among("folded", wanted)).exclude(
+        customer__in=list(besides)
+    )
     return {
         *same.filter(IN_USE).values_list("email_folded", flat=True),
         *same.filter(~IN_USE).values_list("email_folded", flat=True),

@@ -18,20 +18,31 @@ from stammkunde.people import lifecycle, rules
 from stammkunde.people.models import (
     LABELS,
     MEMBERSHIP,
+    Address,
     BankAccount,
     Contact,
     ContactPoint,
     Customer,
+    ExternalId,
     Origin,
     Participant,
 )
 from stammkunde.people.operations.contacts import PEOPLE, contacts_of
+from stammkunde.people.operations.externals import (
+    EXTERNAL_IDS,
+    Pair,
+    externals_of,
+    taken_externals,
+)
 from stammkunde.people.operations.groups import current_tags
 from stammkunde.people.operations.participants import FAMILY, SELF, family_of, put
 from stammkunde.people.operations.points import GIVEN, points_of
 
-BANK, ORIGIN = "bank", "origin"
-BESIDE = frozenset({FAMILY, GIVEN, PEOPLE, BANK, ORIGIN, *MEMBERSHIP.values()})
+BANK, ORIGIN, ADDRESSES = "bank", "origin", "addresses"
+BESIDE = frozenset(
+    {FAMILY, GIVEN, PEOPLE, BANK, ORIGIN, ADDRESSES, EXTERNAL_IDS, *MEMBERSHIP.values()}
+)
+_ORIGINS = frozenset(Origin.values)
 _BANK_WORD = "people.bank"
 
 
@@ -43,6 +54,8 @@ class _Luggage:
     points: list[ContactPoint] = field(default_factory=list)
     people: list[Contact] = field(default_factory=list)
     accounts: list[BankAccount] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    externals: list[ExternalId] = field(default_factory=list)
     labels: dict[str, list[Any]] = field(default_factory=dict)
 
 
@@ -52,6 +65,7 @@ class Beginnings:
 
     actor: Actor
     labels: Mapping[str, Mapping[int, Any]]
+    externals: dict[Pair, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, actor: Actor, items: Sequence[Mapping[str, Any]]) -> Beginnings:
@@ -68,7 +82,7 @@ class Beginnings:
         for pk, tag in labels["tags"].items():
             if tag.merged_into_id:
                 (labels["tags"][pk],) = current_tags([pk])
-        return cls(actor, labels)
+        return cls(actor, labels, taken_externals(items))
 
     @cached_property
     def of_companies(self) -> bool:
@@ -78,7 +92,7 @@ class Beginnings:
     def fields(self, item: Mapping[str, Any]) -> dict[str, Any]:
         """The item without what it brings along; its first phone and e-mail stand among the fields."""
         own = {key: value for key, value in item.items() if key not in BESIDE}
-        return rules.with_first(own, item[GIVEN])[0] if item.get(GIVEN) else own
+        return _with_first(own, item)[0] if item.get(GIVEN) else own
 
     def judged(
         self, made: Customer, item: Mapping[str, Any], *, takes_part: bool = False
@@ -93,26 +107,32 @@ class Beginnings:
         made.origin = item.get(ORIGIN) or rules.origin_of(self.actor.door)
         itself = [{SELF: True}] if takes_part else ()
         packed.members, problems = family_of(made, item.get(FAMILY) or itself)
-        if made.origin not in Origin.values:
+        if made.origin not in _ORIGINS:
             problems.append(Refusal(None, "invalid", _("Nobody knows this origin."), ORIGIN))
         if item.get(GIVEN):
-            further = rules.with_first(item, item[GIVEN])[1]
-            packed.points, wrong = points_of(made, further)
+            packed.points, wrong = points_of(made, _with_first(item, item)[1])
             problems += wrong
         if item.get(PEOPLE):
             packed.people, wrong = contacts_of(made, item[PEOPLE], self.of_companies)
             problems += wrong
         if item.get(BANK):
-            packed.accounts, wrong = _account(made, item[BANK])
+            packed.accounts, wrong = accounts_of(made, item[BANK])
+            problems += wrong
+        if item.get(ADDRESSES):
+            packed.addresses, wrong = addresses_of(made, item[ADDRESSES])
+            problems += wrong
+        if item.get(EXTERNAL_IDS):
+            packed.externals, wrong = externals_of(made, item, self.externals)
             problems += wrong
         for column in MEMBERSHIP.values():
-            labels = [self.labels[column][int(pk)] for pk in item.get(column) or ()]
+            if not item.get(column):
+                continue
+            labels = [self.labels[column][int(pk)] for pk in item[column]]
             try:
                 rules.in_use_labels(labels)
             except Refused as no:
                 problems.append(Refusal(None, no.code, no.message, column))
-            if labels:
-                packed.labels[column] = labels
+            packed.labels[column] = labels
         return problems
 
     def put(self, done: Sequence[Customer]) -> None:
@@ -122,6 +142,8 @@ class Beginnings:
         add([point for one in packed for point in one.points])
         add([person for one in packed for person in one.people])
         add([account for one in packed for account in one.accounts])
+        add([address for one in packed for address in one.addresses])
+        add([external for one in packed for external in one.externals])
         alike: dict[tuple[str, tuple[int, ...]], list[Customer]] = defaultdict(list)
         for row, one in zip(done, packed, strict=True):
             for column, labels in one.labels.items():
@@ -131,10 +153,42 @@ class Beginnings:
             link(rows, column, [known[pk] for pk in wanted])
 
 
-def _account(made: Customer, said: Mapping[str, Any]) -> tuple[list[BankAccount], list[Refusal]]:
+def _with_first(
+    own: Mapping[str, Any], item: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[tuple[int, Mapping[str, Any]]]]:
+    """As `rules.with_first`; what an import read stays where the list has it."""
+    if isinstance(item, rules.Parsed):
+        return dict(own), list(enumerate(item[GIVEN]))
+    return rules.with_first(own, item[GIVEN])
+
+
+def accounts_of(
+    home: Customer, said: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> tuple[list[BankAccount], list[Refusal]]:
+    """The accounts of a customer, one or several; without a holder it is the customer."""
+    rows: list[BankAccount] = []
     try:
-        iban = rules.clean_iban(str(said.get("iban") or ""))
-        holder = rules.account_holder(said.get("holder") or rules.record_name(made))
+        for one in [said] if isinstance(said, Mapping) else said:
+            iban = rules.clean_iban(str(one.get("iban") or ""))
+            holder = rules.account_holder(one.get("holder") or rules.record_name(home)[:120])
+            if all(row.iban != iban for row in rows):
+                row = BankAccount(customer=home, iban=iban, holder=holder, added_at=clock.now())
+                rows.append(row)
     except Refused as no:
         return [], [Refusal(None, no.code, no.message, f"{BANK}.{no.field}")]
-    return [BankAccount(customer=made, iban=iban, holder=holder, added_at=clock.now())], []
+    return rows, []
+
+
+def addresses_of(
+    home: Customer, items: Sequence[Mapping[str, Any]]
+) -> tuple[list[Address], list[Refusal]]:
+    """Further addresses; refusals name their field as `addresses.1.street`."""
+    rows: list[Address] = []
+    problems: list[Refusal] = []
+    for position, item in enumerate(items):
+        try:
+            rows.append(Address(customer=home, **rules.clean_address(item)))
+        except Refused as no:
+            field = f"{ADDRESSES}.{position}.{no.field}"
+            problems.append(Refusal(None, no.code, no.message, field))
+    return rows, problems

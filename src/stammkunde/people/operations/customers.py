@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.bulk import fresh
 from stammkunde.foundation.operations import CREATED, FIELDS, Outcome, emit, operation
 from stammkunde.foundation.refusals import Refusal, Refused
 from stammkunde.foundation.writes import Keeper, bring, change, change_each, expect, keep, lock
@@ -120,7 +121,7 @@ def add_customers(
         status, number = life.of(item.get(STATUS)), str(item.get(NUMBER) or "")
         refused = [*refused, *life.judged(number, status, number)]
         refused += [problems[position] for problems in (clashes, emails) if position in problems]
-        made = Customer(**columns, public_id=public_id, created_at=now)
+        made = fresh(Customer, {**columns, PUBLIC_ID: public_id, "created_at": now})
         bring(made, beside)
         takes_part = not refused and _takes_part(life, item, made)
         refused += brought.judged(made, item, takes_part=takes_part)
@@ -205,8 +206,10 @@ def _cleaned(
 
 
 def _id_taken(public_id: UUID, taken: Collection[UUID]) -> list[Refusal]:
+    if public_id not in taken:
+        return []
     text = _("There is a customer with this ID already.")
-    return [Refusal(None, "id_taken", text, PUBLIC_ID)] if public_id in taken else []
+    return [Refusal(None, "id_taken", text, PUBLIC_ID)]
 
 
 def _clashes(customers: Sequence[Mapping[str, Any]]) -> dict[int | None, Refusal]:

@@ -37,6 +37,7 @@ from stammkunde.people.queries.customers import (
     customer_rows,
     customers,
     customers_matching,
+    erased_ids,
     has_birthday_this_month,
     in_use,
     is_new_this_month,
@@ -44,6 +45,7 @@ from stammkunde.people.queries.customers import (
     new_this_month,
 )
 from stammkunde.people.queries.erasing import Erased, due_in_bin, erased
+from stammkunde.people.queries.externals import NOUNS, beside_of, by_external_id, external_ids_of
 from stammkunde.people.queries.groups import (
     LabelOf,
     Labels,
@@ -62,6 +64,14 @@ from stammkunde.people.queries.guardians import (
     guardians_of,
     wards_elsewhere,
 )
+from stammkunde.people.queries.imports import (
+    IMPORT,
+    added_by,
+    import_batch,
+    import_batches,
+    running_import,
+    touched_since,
+)
 from stammkunde.people.queries.managers import (
     Manager,
     chosen_managers,
@@ -72,6 +82,7 @@ from stammkunde.people.queries.managers import (
     managers_of,
     offered_managers,
 )
+from stammkunde.people.queries.matching import by_email, by_number, labels_by_key
 from stammkunde.people.queries.own import own_field_rows, own_values, own_values_of
 from stammkunde.people.queries.palette import (
     contacts_matching,
@@ -115,6 +126,8 @@ from stammkunde.people.queries.statuses import (
 __all__ = [
     "ANIMAL_IN_USE",
     "BANK",
+    "IMPORT",
+    "NOUNS",
     "PORTAL",
     "SEE",
     "SETTINGS",
@@ -127,13 +140,18 @@ __all__ = [
     "LabelOf",
     "Labels",
     "Manager",
+    "added_by",
     "address",
     "addresses_of",
     "alike",
     "bank_accounts_of",
+    "beside_of",
     "best_matching",
     "best_participants",
     "birthdays",
+    "by_email",
+    "by_external_id",
+    "by_number",
     "by_public_id",
     "calling",
     "chosen_managers",
@@ -152,6 +170,8 @@ __all__ = [
     "customers_matching",
     "due_in_bin",
     "erased",
+    "erased_ids",
+    "external_ids_of",
     "first_contacts",
     "former_numbers",
     "guardian",
@@ -162,6 +182,8 @@ __all__ = [
     "has_no_manager",
     "has_no_participants",
     "has_participants",
+    "import_batch",
+    "import_batches",
     "in_use",
     "is_new_this_month",
     "is_without_manager",
@@ -171,6 +193,7 @@ __all__ = [
     "label",
     "label_names",
     "labels",
+    "labels_by_key",
     "labels_of",
     "liability_is_missing",
     "manager_names",
@@ -191,10 +214,12 @@ __all__ = [
     "participants_of",
     "point",
     "points_of",
+    "running_import",
     "settings_row",
     "statuses_with_use",
     "tag_named",
     "takes_part",
+    "touched_since",
     "vaccination_ran_out",
     "vaccination_runs_out",
     "wards_elsewhere",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from stammkunde.foundation import prepared
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden
 from stammkunde.people.models import Consent
@@ -15,4 +18,8 @@ def consents_of(actor: Actor, customer: int) -> list[Consent]:
     """
     if not actor.may(SEE):
         raise Forbidden(SEE)
-    return list(Consent.objects.filter(customer=customer))
+    return prepared.rows(_of_customer, (customer,))
+
+
+def _of_customer(numbers: tuple[int, ...]) -> QuerySet[Consent]:
+    return Consent.objects.filter(customer=numbers[0])

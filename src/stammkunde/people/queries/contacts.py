@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, F, QuerySet, Value
 
+from stammkunde.foundation import prepared
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people.models import IN_USE, Contact, Guardianship
@@ -33,16 +36,32 @@ def contacts_of(actor: Actor, customer: int) -> list[Contact]:
 
 def kin_counts(actor: Actor, customer: int) -> tuple[int, int]:
     """(contacts in use, participants elsewhere for whom they are responsible), in one query."""
-    own = contacts(actor).filter(IN_USE, customer=customer).values_list(Value("contacts"))
-    wards = Guardianship.objects.filter(customer=customer, participant__archived_at=None)
-    wards = wards.exclude(participant__customer=F("customer")).values_list(Value("wards"))
-    many = dict(
-        own.annotate(many=Count("pk")).union(wards.annotate(many=Count("pk")), all=True)
-    )  # fmt: skip
+    if not actor.may(SEE):
+        raise Forbidden(SEE)
+    many = dict(prepared.rows(_kin, (customer,)))
     return many.get("contacts", 0), many.get("wards", 0)
+
+
+def _kin(numbers: tuple[int, ...]) -> QuerySet[Any, Any]:
+    (customer,) = numbers
+    own = Contact.objects.filter(IN_USE, customer__erased_at__isnull=True, customer=customer)
+    wards = Guardianship.objects.filter(customer=customer, participant__archived_at=None)
+    wards = wards.exclude(participant__customer=F("customer"))
+    counted, others = (
+        rows.values_list(Value(name)).annotate(many=Count("pk"))
+        for name, rows in (("contacts", own), ("wards", wards))
+    )
+    return counted.union(others, all=True)
 
 
 def first_contacts(actor: Actor, customer: int, limit: int) -> list[Contact]:
     """Whom to ask for first: living contacts in use, those with the lowest priority."""
-    rows = contacts(actor).filter(IN_USE, customer=customer, deceased_on=None)
-    return list(rows.order_by("priority", "pk")[:limit])
+    if not actor.may(SEE):
+        raise Forbidden(SEE)
+    return prepared.rows(_first, (customer,), limit)
+
+
+def _first(numbers: tuple[int, ...], limit: int) -> QuerySet[Contact]:
+    rows = Contact.objects.filter(customer__erased_at__isnull=True).select_related("customer")
+    rows = rows.filter(IN_USE, customer=numbers[0], deceased_on=None)
+    return rows.order_by("priority", "pk")[:limit]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from stammkunde.foundation import clock
+from stammkunde.foundation import clock, prepared
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people import rules
 from stammkunde.people.fields import IDENTITY
@@ -39,10 +40,19 @@ def customer_rows(actor: Actor) -> QuerySet[Customer]:
 
 def customer(actor: Actor, pk: int) -> Customer:
     """One customer; `Missing` when there is none for this actor."""
-    found = customers(actor).filter(pk=pk).first()
-    if found is None:
+    if actor.kind == PORTAL:
+        found = list(customers(actor).filter(pk=pk))
+    elif actor.may(SEE):
+        found = prepared.rows(_one, (pk,))
+    else:
+        raise Forbidden(SEE)
+    if not found:
         raise Missing(f"customer {pk}")
-    return found
+    return found[0]
+
+
+def _one(numbers: tuple[int, ...]) -> QuerySet[Customer]:
+    return Customer.objects.filter(erased_at__isnull=True, pk=numbers[0])
 
 
 def in_use(actor: Actor) -> QuerySet[Customer]:
@@ -92,6 +102,12 @@ def by_public_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Customer]:
     return {row.public_id: row for row in customers(actor).filter(public_id__in=set(ids))}
 
 
+def erased_ids(actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these keys were those of customers who are erased."""
+    gone = customer_rows(actor).filter(erased_at__isnull=False, public_id__in=set(ids))
+    return set(gone.order_by().values_list("public_id", flat=True))
+
+
 def known_identities(actor: Actor, many: Sequence[Mapping[str, Any]]) -> set[tuple[str, ...]]:
     """Which of `many` (values of the fields of IDENTITY) are there already, archived ones included.
 
@@ -99,7 +115,7 @@ def known_identities(actor: Actor, many: Sequence[Mapping[str, Any]]) -> set[tup
     SQLite would walk the product of two IN lists through the index that holds both columns.
     """
     rows = customers(actor).filter(
-        sort_name__in={rules.sort_name(values) for values in many},
-        postcode__in={values["postcode"] for values in many},
+        Among("sort_name", (rules.sort_name(values) for values in many)),
+        Among("postcode", (values["postcode"] for values in many)),
     )
     return set(rows.values_list(*IDENTITY))

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
+from stammkunde.accounts import queries as accounts
+from stammkunde.foundation import prepared
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people import rules
 from stammkunde.people.models import LABELS, Tag
 from stammkunde.people.queries.customers import SEE
-from stammkunde.people.queries.managers import MANAGER, Manager, manager_words_of
+from stammkunde.people.queries.managers import MANAGER, Manager
 
 
 @dataclass(frozen=True)
@@ -74,20 +76,35 @@ def labels_of(actor: Actor, customer: int) -> Labels:
 
     The caller has fetched the customer.
     """
-    union, *others = [
-        labels(actor, kind)
-        .filter(customers=customer)
-        .order_by()
-        .annotate(kind=Value(kind))
-        .values_list("kind", F("order"), "name_folded", "id", "name", "tone")
-        for kind in LABELS
-    ]
-    rows = sorted(union.union(*others, manager_words_of(actor, customer), all=True))
+    if not actor.may(SEE):
+        raise Forbidden(SEE)
+    rows = sorted(prepared.rows(_carried, (customer,)))
     found: dict[str, list[LabelOf]] = {kind: [] for kind in (*LABELS, MANAGER)}
     for kind, _order, _folded, pk, name, tone in rows:
         found[kind].append(LabelOf(kind, pk, name, tone))
     managers = [Manager(one.id, one.name, bool(one.tone)) for one in found[MANAGER]]
     return Labels(found["tag"], found["group"], found["recipient_group"], managers)
+
+
+def _carried(numbers: tuple[int, ...]) -> QuerySet[Any, Any]:
+    (customer,) = numbers
+    union, *others = [
+        model.objects.filter(customers=customer)
+        .order_by()
+        .annotate(kind=Value(kind))
+        .values_list("kind", F("order"), "name_folded", "id", "name", "tone")
+        for kind, model in LABELS.items()
+    ]
+    return union.union(*others, _looking_after(customer), all=True)
+
+
+def _looking_after(customer: int) -> QuerySet[Any, Any]:
+    """Who looks after one customer, in the words of labels: former ones have a tone."""
+    former = Case(When(is_active=True, has_role=True, then=Value("")), default=Value("x"))
+    rows = accounts.users().filter(people_managed=customer).order_by()
+    return rows.annotate(kind=Value(MANAGER), place=Value(0), former=former).values_list(
+        "kind", "place", F("name"), "pk", "name", "former"
+    )
 
 
 def label_names(actor: Actor, kind: str, ids: Iterable[int]) -> dict[int, str]:

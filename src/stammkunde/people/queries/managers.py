@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 
 from stammkunde.accounts import queries as accounts
 from stammkunde.foundation.actors import Actor
@@ -35,16 +35,6 @@ def offered_managers(actor: Actor) -> list[Manager]:
 def managers_of(actor: Actor, customer: int) -> list[Manager]:
     """Who looks after one customer, by name, in one query. The caller has fetched the customer."""
     return managers_by_customer(actor, [customer]).get(customer, [])
-
-
-def manager_words_of(actor: Actor, customer: int) -> QuerySet[Any, Any]:
-    """Who looks after one customer, as `labels_of` reads its words: former ones have a tone."""
-    _may(actor)
-    former = Case(When(is_active=True, has_role=True, then=Value("")), default=Value("x"))
-    rows = accounts.users().filter(people_managed=customer).order_by()
-    return rows.annotate(kind=Value(MANAGER), place=Value(0), former=former).values_list(
-        "kind", "place", F("name"), "pk", "name", "former"
-    )
 
 
 def managers_by_customer(actor: Actor, customers: Sequence[int]) -> dict[int, list[Manager]]:

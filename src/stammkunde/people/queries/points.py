@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from stammkunde.foundation import prepared
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people.models import ContactPoint
@@ -14,7 +17,11 @@ def points_of(actor: Actor, customer: int) -> list[ContactPoint]:
     """
     if not actor.may(SEE):
         raise Forbidden(SEE)
-    return list(ContactPoint.objects.filter(customer=customer))
+    return prepared.rows(_of_customer, (customer,))
+
+
+def _of_customer(numbers: tuple[int, ...]) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(customer=numbers[0])
 
 
 def point(actor: Actor, customer: int, pk: int) -> ContactPoint:

@@ -33,6 +33,13 @@ from stammkunde.people.record.guardians import (
     shown_guardians,
     wards_elsewhere,
 )
+from stammkunde.people.record.imports import (
+    ShownImport,
+    running_import,
+    shown_imports,
+    touched,
+    undone_text,
+)
 from stammkunde.people.record.participants import (
     ShownParticipant,
     may_take_part,
@@ -55,6 +62,7 @@ __all__ = [
     "ShownFact",
     "ShownField",
     "ShownGuardian",
+    "ShownImport",
     "ShownParticipant",
     "ShownPoints",
     "ShownSetting",
@@ -70,6 +78,7 @@ __all__ = [
     "picture_url",
     "read_was",
     "resting",
+    "running_import",
     "shown_accounts",
     "shown_addresses",
     "shown_consents",
@@ -78,6 +87,7 @@ __all__ = [
     "shown_field",
     "shown_fields",
     "shown_guardians",
+    "shown_imports",
     "shown_missing",
     "shown_own",
     "shown_participant",
@@ -87,5 +97,7 @@ __all__ = [
     "shown_settings",
     "split_fields",
     "timeline",
+    "touched",
+    "undone_text",
     "wards_elsewhere",
 ]

@@ -69,6 +69,11 @@ from stammkunde.people.rules.customers import (
     values_of,
 )
 from stammkunde.people.rules.deceased import day_of_death
+from stammkunde.people.rules.externals import (
+    LONGEST_EXTERNAL,
+    clean_external,
+    external_taken,
+)
 from stammkunde.people.rules.groups import (
     archivable_labels,
     derive_label,
@@ -152,6 +157,7 @@ __all__ = [
     "CUSTOMER_LEVEL",
     "DERIVED",
     "EMAIL",
+    "LONGEST_EXTERNAL",
     "MEMBER",
     "NAME",
     "NEWSLETTER",
@@ -191,6 +197,7 @@ __all__ = [
     "clean",
     "clean_address",
     "clean_contact",
+    "clean_external",
     "clean_iban",
     "clean_number",
     "clean_participant",
@@ -211,6 +218,7 @@ __all__ = [
     "derive_participant",
     "derive_point",
     "digits_of",
+    "external_taken",
     "folded_email",
     "folded_point",
     "followed_name",

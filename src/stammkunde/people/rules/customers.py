@@ -17,6 +17,8 @@ from stammkunde.people.rules.birthdays import birthday_key
 from stammkunde.people.rules.parsing import clean_by
 from stammkunde.people.rules.statuses import is_marker, number_key
 
+_KINDS = frozenset(Kind.values)
+_ORGANISATION = Kind.ORGANISATION.value
 DERIVED = (
     "sort_name", "city_key", "email_folded", "phone_digits", "number_key", "birthday_key",
 )  # fmt: skip
@@ -44,9 +46,9 @@ def problems(values: Mapping[str, Any]) -> list[Refusal]:
         return [Refusal(None, "ends_before_start", text, "relation_end")]
     if values.get("marker") and not is_marker(values["marker"]):
         return [Refusal(None, "marker_invalid", _("The marker is one emoji."), "marker")]
-    if values.get("kind") not in Kind.values:
+    if values.get("kind") not in _KINDS:
         return [Refusal(None, "kind_missing", _("Person or organisation?"), "kind")]
-    if values["kind"] == Kind.ORGANISATION:
+    if values["kind"] == _ORGANISATION:
         if values.get("birth_date"):
             text = _("Only a private person has a birth date.")
             return [Refusal(None, "birth_date_of_organisation", text, "birth_date")]
@@ -99,7 +101,7 @@ def record_name(customer: Customer) -> str:
 
 def sort_name(values: Mapping[str, Any]) -> str:
     """The folded name that lists sort by. Two blanks keep "Berg, Zoe" before "Berg Mann, Anna"."""
-    if values.get("kind") == Kind.ORGANISATION:
+    if values.get("kind") == _ORGANISATION:
         parts = [values.get("short_name") or values.get("organisation")]
     else:
         parts = [values.get("last_name"), values.get("first_name")]
@@ -113,7 +115,7 @@ def folded_email(email: str) -> str:
 
 def derive(customer: Customer) -> None:
     """Set the columns that follow from the others."""
-    customer.sort_name = sort_name(values_of(customer))
+    customer.sort_name = sort_name(vars(customer))
     customer.city_key = fold(customer.city)[:240]
     customer.email_folded = folded_email(customer.email)
     customer.phone_digits = fold_phone(customer.phone)[:60]

@@ -84,8 +84,9 @@ def derive_own_field(row: CustomField) -> None:
 
 def parted(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """(values of columns, values of own fields)."""
-    columns = {key: value for key, value in values.items() if "." not in key}
-    return columns, {key: value for key, value in values.items() if "." in key}
+    beside = {key: value for key, value in values.items() if "." in key}
+    own = {key: values[key] for key in values if key not in beside} if beside else dict(values)
+    return own, beside
 
 
 def under_age(born: date | None, today: date) -> bool:

@@ -43,6 +43,8 @@ def number_key(number: str) -> str:
 
 def number_text(number: str) -> str:
     """What a search finds a number by: `K-0042` by k-0042, k0042, k-42, k42, 0042 and 42."""
+    if not number:
+        return ""
     written = fold(number)
     short = re.sub(r"(?<![0-9])0+(?=[0-9])", "", written)
     digits = re.sub(r"[^0-9]", "", number)

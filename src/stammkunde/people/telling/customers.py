@@ -34,6 +34,12 @@ def added(entry: TimelineEntry) -> Told:
     return Told("plus", text, "g")
 
 
+@renders("people.complete_customers")
+def completed(entry: TimelineEntry) -> Told:
+    """A list knew more: participants, contacts, addresses, numbers."""
+    return Told("plus", _("added what a list knew besides"), "g")
+
+
 @renders("people.change_customers")
 def changed(entry: TimelineEntry) -> Told:
     """Which fields went from what to what."""
@@ -102,6 +108,7 @@ def restored(entry: TimelineEntry) -> Told:
 
 
 @renders(
+    "people.gather_customers",
     "people.tag_customers",
     "people.untag_customers",
     "people.put_into_groups",
@@ -145,7 +152,7 @@ def consented(entry: TimelineEntry) -> Told:
     return Told("circle-check", _("wrote down a consent"))
 
 
-@renders("foundation.undo")
+@renders("foundation.undo", "foundation.take_back")
 def undone(entry: TimelineEntry) -> Told:
     """A step taken back: the fields that went back, or the archive."""
     said = (

@@ -100,3 +100,23 @@ def test_who_takes_part_is_found_by_the_new_name_of_the_home_only_when_that_move
     assert not moved(city="Bernau")
     assert moved(last_name="Berghaus")
     assert not PARTICIPANT_SEARCH.drift([lea])
+
+
+@pytest.mark.parametrize("holes", [False, True])
+def test_many_new_customers_have_the_words_of_each_by_itself(holes):
+    count = search.FEW + 10
+    family = [{**FAMILY, "last_name": f"Vogel {n}", "phone": f"0171 {n}"} for n in range(count)]
+    operations.add_customers(actor=cast.owner(), customers=family)
+    rows = list(Customer.objects.order_by("pk"))[:: 2 if holes else 1]
+    together = list(search._texts(rows))
+    for at in (0, 9, len(rows) - 1):
+        assert list(search._texts([rows[at]])) == [together[at]]
+    assert "lea" in together[0][1]
+    assert not SEARCH.drift(rows)
+
+
+def test_ids_that_follow_one_another_are_asked_for_as_one_span():
+    ids = list(range(7, 7 + search.FEW + 1))
+    assert "customer__gte" in str(search.among(ids))
+    for others in (ids[:5], ids[:-2] + ids[-1:], ids[::-1], [*ids, ids[-1]]):
+        assert "customer__in" in str(search.among(others))

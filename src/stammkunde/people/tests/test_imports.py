@@ -11,8 +11,9 @@ import pytest
 
 from stammkunde.foundation import sheets
 from stammkunde.foundation.refusals import Forbidden
-from stammkunde.people import exports, imports
-from stammkunde.people.models import Customer
+from stammkunde.people import exports, importing
+from stammkunde.people.importing import apply
+from stammkunde.people.models import ContactPoint, Customer
 from tests import cast
 
 pytestmark = pytest.mark.db
@@ -23,6 +24,7 @@ PEOPLE = [
     ["Privatperson", "Ana", 'Größer, "die Erste"', "", "", "0171/55502", "79098", "Freiburg; Süd"],
     ["Organisation", "", "", "Café „Süß“ & Co.", "info@cafe.example", "", "80331", "München"],
 ]
+VALID = importing.Course(importing.Mode.VALID_ROWS)
 EIGHT = ("kind", "first_name", "last_name", "organisation", "email", "phone", "postcode", "city")
 
 
@@ -32,7 +34,8 @@ def importer(*words):
 
 def run(data, actor=None, **more):
     data = data.encode() if isinstance(data, str) else data
-    return imports.import_customers(actor or importer(), data, **more)
+    more.setdefault("course", VALID)
+    return importing.import_customers(actor or importer(), data, **more)
 
 
 def file(rows, *, delimiter=";", end="\r\n", encoding="utf-8", quoting=csv.QUOTE_MINIMAL):
@@ -84,13 +87,15 @@ def test_the_same_row_twice_in_one_list_comes_in_once():
 
 
 def test_equal_rows_in_different_chunks_come_in_once(monkeypatch):
-    monkeypatch.setattr(imports, "CHUNK", 2)
+    monkeypatch.setattr(apply, "CHUNK", 2)
     seen = []
     report = run(
         file([HEADINGS, *PEOPLE, PEOPLE[0], PEOPLE[1]]), progress=lambda *at: seen.append(at)
     )
     assert (report.created, report.skipped) == (3, 2)
-    assert seen == [(2, 5), (4, 5), (5, 5)]
+    assert len(seen) >= 3
+    assert seen == sorted(seen)
+    assert seen[-1] == (5, 5)
 
 
 def test_an_archived_customer_is_not_brought_in_again():
@@ -155,14 +160,25 @@ def test_nobody_without_a_name_comes_in():
 def test_an_unknown_column_is_reported_and_the_rest_comes_in():
     report = run("Nachname;Lieblingsfarbe\nWeiß;7\n")
     assert report.created == 1
-    assert (report.errors[0].row, report.errors[0].column) == (1, "Lieblingsfarbe")
-    assert "PLZ" in report.errors[0].hint
+    assert (report.notes[0].row, report.notes[0].column) == (1, "Lieblingsfarbe")
+    assert "PLZ" in report.notes[0].hint
+    assert not report.errors
 
 
 def test_two_columns_for_one_field_are_reported_and_the_first_counts():
-    report = run("Nachname;Telefon;Handy\nWeiß;030 123;0171 456\n")
-    assert stored()[0][5] == "030 123"
-    assert report.errors[0].column == "Handy"
+    report = run("Nachname;Ort;Stadt\nWeiß;Ulm;Bonn\n")
+    assert stored()[0][7] == "Ulm"
+    assert report.errors[0].column == "Stadt"
+
+
+def test_a_second_phone_is_a_further_one():
+    report = run("Nachname;Telefon;Handy\nWeiß;030 123;0171 456\nBerg;;0171 789\n")
+    assert (report.created, report.errors) == (2, [])
+    assert {row[2]: row[5] for row in stored()} == {"Weiß": "030 123", "Berg": "0171 789"}
+    further = ContactPoint.objects.get()
+    assert (further.customer.last_name, further.value, further.label) == (
+        "Weiß", "0171 456", "Mobil",
+    )  # fmt: skip
 
 
 def test_empty_columns_at_the_end_are_nobodys_business():
@@ -171,7 +187,7 @@ def test_empty_columns_at_the_end_are_nobodys_business():
 
 
 def test_a_nameless_column_with_something_in_it_is_reported():
-    assert run("Nachname;\nWeiß;wichtig\n").errors[0].row == 1
+    assert run("Nachname;\nWeiß;wichtig\n").notes[0].row == 1
 
 
 def test_a_row_with_more_cells_than_columns_is_an_error():

@@ -168,7 +168,7 @@ def test_the_customer_list_shows_filters_and_finds_by_participants():
     added(home, first_name="Lea")
     shown = listed(CustomerList)
     at = [col.key for col in shown.columns].index("participants")
-    assert [row.cells[at].text for row in shown.rows] == ["Balu, Lea", ""]
+    assert [shown.columns[at].cell(row.row).text for row in shown.rows] == ["Balu, Lea", ""]
     assert len(names(CustomerList, **{"f.participants": "1"})) == 1
     assert names(CustomerList, **{"f.participants": "0"}) == names(
         CustomerList, lens="without_participants"

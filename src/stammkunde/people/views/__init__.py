@@ -37,6 +37,13 @@ from stammkunde.people.views.groups import (
     settings_merge_tags,
 )
 from stammkunde.people.views.guardians import guardians
+from stammkunde.people.views.imports import (
+    import_batch,
+    import_errors,
+    import_state,
+    import_undo,
+    settings_imports,
+)
 from stammkunde.people.views.leaving import delete
 from stammkunde.people.views.looking_after import managers, prefs
 from stammkunde.people.views.own import settings_fields
@@ -79,6 +86,10 @@ __all__ = [
     "edit_participant",
     "guardians",
     "here",
+    "import_batch",
+    "import_errors",
+    "import_state",
+    "import_undo",
     "labels",
     "lock",
     "managers",
@@ -99,6 +110,7 @@ __all__ = [
     "restore_participant",
     "settings_customers",
     "settings_fields",
+    "settings_imports",
     "settings_labels",
     "settings_merge_tags",
     "settings_statuses",
