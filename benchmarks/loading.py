@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ EVERY = 7  # two of seven customers are in no group
 PART = 100_000  # rows that come in by the import; a longer list repeats them
 AGAIN = 10_000  # rows of the list that comes into the full register
 OTHER_SEED = 20261122
+EXPORTS = {"csv": 60_000, "xlsx": 15_000}  # rows per second that the command should reach
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,33 @@ def into_ours(place: Place, rows: Sequence[invented.Row]) -> Work:
 def again(place: Place, known: Sequence[invented.Row]) -> Work:
     """Another list into the full register; every tenth row is there already, and is found out."""
     fresh = list(invented.customers(AGAIN, seed=OTHER_SEED))
-    for number in range(0, AGAIN, 10):
-        fresh[number] = known[number * 7 % len(known)]
+    places_of_known = range(0, AGAIN, 10)[: len(known)]
+    apart = max(1, len(known) // len(places_of_known))
+    for at, number in enumerate(places_of_known):
+        fresh[number] = known[at * apart]
     source = invented.write_csv(place.folder / "again.csv", fresh)
-    return _imported(place, source, expected=AGAIN - AGAIN // 10)
+    return _imported(place, source, expected=AGAIN - len(places_of_known))
 
 
-def out_of(place: Place, rows: int) -> Work:
+def out_of(place: Place, rows: int, form: str = "csv") -> Work:
     """The export command, and how far it rises above a start of the program."""
-    idle = place.measured("-c", "import django; django.setup(); import stammkunde.people.imports")
-    work = place.measured("-m", "stammkunde", "export-customers", place.folder / "out.csv")
-    with (place.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
-        count = sum(1 for _ in csv.reader(file, delimiter=";")) - 1
+    idle = place.measured("-c", "import django; django.setup(); import stammkunde.people.importing")
+    path = place.folder / f"out.{form}"
+    work = place.measured("-m", "stammkunde", "export-customers", path)
+    count = _rows_of(path)
     if count < rows:
         raise Unexpected(f"{count} von {rows} Kunden ausgegeben")
     return Work(count, work.seconds, work.peak - idle.peak)
+
+
+def _rows_of(path: Path) -> int:
+    """The rows of an exported list without its heading."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as package:
+            sheet = package.read("xl/worksheets/sheet1.xml")
+        return sheet.count(b"<row ") + sheet.count(b"<row>") - 1
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return sum(1 for _ in csv.reader(file, delimiter=";")) - 1
 
 
 def into_admin(place: Place, rows: Sequence[invented.Row], *, trigram: bool) -> Work:

@@ -95,7 +95,11 @@ class Place:
                 stdout=file,
                 stderr=log,
             )
-            _pid, status, usage = os.wait4(child.pid, 0)
+            try:
+                _pid, status, usage = os.wait4(child.pid, 0)
+            except BaseException:  # whoever is stopped leaves nothing running
+                child.kill()
+                raise
             seconds = time.perf_counter() - start
             child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode != 0:

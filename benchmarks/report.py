@@ -7,7 +7,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +18,25 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "benchmarks" / "reports"
 
 
+TIME, RATE, SIZE = "ms", "/s", "MB"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a work should reach, in words and as a question to its figures by server."""
+
+    text: str
+    reached: Callable[[dict[str, Figures]], bool]
+
+
 @dataclass
 class Line:
-    """One work: figures by server; `rate` when more is better (operations or rows per second)."""
+    """One work: figures by server, in seconds, per second (more is better) or megabytes."""
 
     work: str
     figures: dict[str, Figures]
-    goal: str = ""
-    rate: bool = False
+    goals: Sequence[Goal] = ()
+    unit: str = TIME
 
 
 @dataclass
@@ -48,23 +59,60 @@ class Report:
             text += ["", *(f"- {note}" for note in self.notes)]
         return "\n".join(text) + "\n"
 
-    def keep(self, name: str) -> Path:
-        """Write the page to benchmarks/reports/."""
+    def keep(self, name: str, text: str = "") -> Path:
+        """Write the page, or a text of several, to benchmarks/reports/."""
         FOLDER.mkdir(exist_ok=True)
         path = FOLDER / f"{name}.md"
-        path.write_text(self.markdown(), "utf-8")
+        path.write_text(text or self.markdown(), "utf-8")
         return path
+
+
+def at_most(ours: str, other: str, median: float, p95: float | None = None) -> Goal:
+    """The seconds of one server against those of another one."""
+
+    def reached(found: dict[str, Figures]) -> bool:
+        mine, theirs = found[ours], found[other]
+        late = p95 is None or mine.p95 / theirs.p95 <= p95
+        return mine.median / theirs.median <= median and late
+
+    said = f"{median:.2f}" if p95 is None else f"{median:.2f} / {p95:.2f}"
+    return Goal(f"<= {said} of {other}", reached)
+
+
+def times(ours: str, other: str, factor: float) -> Goal:
+    """So many times the operations per second of another server."""
+    return Goal(
+        f">= {factor:g}x {other}", lambda found: found[ours].median / found[other].median >= factor
+    )
+
+
+def quick(ours: str, rate: float) -> Goal:
+    """So many per second."""
+    return Goal(f">= {rate:,.0f}/s", lambda found: found[ours].median >= rate)
+
+
+def small(ours: str, megabytes: float) -> Goal:
+    """So many megabytes at most."""
+    return Goal(f"<= {megabytes:,.0f} MB", lambda found: found[ours].median <= megabytes)
+
+
+def met(reached: bool) -> str:
+    """A plain word."""
+    return "yes" if reached else "**no**"
 
 
 def compared(names: Sequence[str], lines: Sequence[Line]) -> tuple[list[str], list[list[str]]]:
     """Head and rows of a table that sets the first of `names` against the others."""
     ours, *others = names
     head = ["work", *(f"{name} p50 / p95" for name in names)]
-    head += [f"{ours} : {name}" for name in others] + ["goal later"]
+    head += [f"{ours} : {name}" for name in others] + ["goal", "met"]
     rows = []
     for line in lines:
         cells = [line.work, *(_cell(line, name) for name in names)]
-        rows.append([*cells, *(_ratio(line, ours, name) for name in others), line.goal])
+        goals = [one for one in line.goals if ours in line.figures]
+        said = "; ".join(one.text for one in goals)
+        reached = met(all(one.reached(line.figures) for one in goals)) if goals else ""
+        rows.append([*cells, *(_ratio(line, ours, name) for name in others), said, reached])
     return head, rows
 
 
@@ -86,8 +134,9 @@ def _cell(line: Line, name: str) -> str:
     if name not in line.figures:
         return "-"
     figures = line.figures[name]
-    if line.rate:
-        return f"{figures.median:,.0f}/s" if figures.median >= 100 else f"{figures.median:.1f}/s"
+    if line.unit != TIME:
+        digits = 0 if line.unit == SIZE or figures.median >= 100 else 1
+        return f"{figures.median:,.{digits}f}{' ' * (line.unit == SIZE)}{line.unit}"
     return f"{figures.median * 1000:.1f} / {figures.p95 * 1000:.1f} ms"
 
 
@@ -95,7 +144,7 @@ def _ratio(line: Line, ours: str, other: str) -> str:
     if other not in line.figures or ours not in line.figures:
         return "-"
     mine, theirs = line.figures[ours], line.figures[other]
-    if line.rate:
+    if line.unit != TIME:
         return f"**{mine.median / theirs.median:.2f}x**"
     return f"**{mine.median / theirs.median:.2f}** / {mine.p95 / theirs.p95:.2f}"
 

@@ -47,6 +47,29 @@ def test_who_asks_again_costs_no_statement_for_session_and_words(office):
     assert any("django_session" not in one and "accounts_" not in one for one in said)
 
 
+def written_by_reading(client):
+    """The statements that write, of every page that somebody only looks at."""
+    made = cast.customer(last_name="Berg")
+    pages = ["/", "/more/", "/customers/", "/customers/?q=berg", "/palette/?q=berg", "/settings/"]
+    pages += [f"/customers/{made.pk}/{tab}" for tab in ("", "participants/", "contacts/")]
+    with CaptureQueriesContext(connection) as asked:
+        for page in pages:
+            assert client.get(page).status_code == 200
+    said = [one["sql"] for one in asked]
+    return [
+        one for one in said if one.startswith(("INSERT", "UPDATE", "DELETE")) or "FOR UP" in one
+    ]
+
+
+def test_whoever_only_looks_writes_nothing(office):
+    assert written_by_reading(office[1]) == []
+
+
+def test_a_page_that_writes_would_be_noticed(office, settings):
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    assert written_by_reading(office[1])
+
+
 def test_changed_roles_hold_with_the_next_click(office):
     made, client = office
     assert client.get("/customers/new/").status_code == 200

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.invented import KEYS, customers
 from benchmarks.measure import Figures, alternate
-from benchmarks.report import Line, compared
+from benchmarks.report import RATE, Line, at_most, compared, quick, times
 from benchmarks.visitor import Answer
 from tests.stories.main_job import Sheet, assert_same_rows
 
@@ -46,11 +46,19 @@ def test_servers_take_turns_item_by_item_and_are_warmed_up_first() -> None:
 
 def test_the_table_says_how_many_times_slower_or_how_many_times_more() -> None:
     slow, fast = Figures([[0.2, 0.4, 0.2]]), Figures([[0.1, 0.1, 0.1]])
-    wait = Line("search", {"ours": fast, "admin": slow})
-    rate = Line("rows", {"ours": Figures([[900]]), "admin": Figures([[300]])}, rate=True)
+    wait = Line("search", {"ours": fast, "admin": slow}, [at_most("ours", "admin", 0.6)])
+    found = {"ours": Figures([[900]]), "admin": Figures([[300]])}
+    rate = Line("rows", found, [times("ours", "admin", 4), quick("ours", 500)], unit=RATE)
     _head, rows = compared(["ours", "admin"], [wait, rate])
-    assert rows[0] == ["search", "100.0 / 100.0 ms", "200.0 / 400.0 ms", "**0.50** / 0.25", ""]
-    assert rows[1] == ["rows", "900/s", "300/s", "**3.00x**", ""]
+    assert rows[0] == [
+        "search",
+        "100.0 / 100.0 ms",
+        "200.0 / 400.0 ms",
+        "**0.50** / 0.25",
+        "<= 0.60 of admin",
+        "yes",
+    ]
+    assert rows[1] == ["rows", "900/s", "300/s", "**3.00x**", ">= 4x admin; >= 500/s", "**no**"]
 
 
 def test_one_changed_letter_or_one_lost_row_is_noticed() -> None:
