@@ -153,7 +153,9 @@ def test_a_reader_who_goes_away_is_a_sentence_and_no_traceback(
 
 
 def test_a_letter_that_windows_1252_lacks_is_named_with_its_row(tmp_path: Path) -> None:
-    cast.customers({"last_name": "A"}, {"last_name": "Yılmaz"})
+    cast.customers(
+        {"first_name": "Ada", "last_name": "A"}, {"first_name": "Can", "last_name": "Yılmaz"}
+    )
     said, code = run(str(tmp_path / "aus.csv"), encoding="windows-1252")
     assert code == 1
     assert "Zeile 3" in said
