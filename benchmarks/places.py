@@ -268,11 +268,12 @@ def _cluster() -> Iterator[str]:
 
 
 def _clean_env() -> dict[str, str]:
-    """Nothing of this shell's own Stammkunde or Django."""
-    ours = ("STAMMKUNDE_", "DJANGO_", "BASELINE_")
+    """Nothing of this shell's own Stammkunde or Django; modules are compiled once, as installed."""
+    ours = ("STAMMKUNDE_", "DJANGO_", "BASELINE_", "PYTHONDONTWRITEBYTECODE")
     return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {
         "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
         "PYTHONUTF8": "1",
+        "PYTHONPYCACHEPREFIX": str(ROOT / ".dev" / "compiled"),
     }
 
 

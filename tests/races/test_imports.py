@@ -137,6 +137,47 @@ def work(which, meet):
 
 say(together(work, ["undo", "hand"]))
 """
+# Who exports has read the headings when the first chunk comes in.
+EXPORT = """
+from stammkunde.people import exports
+head, bring = exports.blocks, apply.bring_in
+
+def slow_head(actor):
+    found = list(head(actor))
+    looked.set()
+    touched.wait(20)
+    return found
+
+def told_of(**said):
+    looked.wait(20)
+    brought = bring(**said)
+    touched.set()
+    return brought
+
+exports.blocks, apply.bring_in = slow_head, told_of
+
+def work(which, meet):
+    meet()
+    if which == "import":
+        rows = "".join(f"Vor{n};Name{n};Kind{n};laut\\n" for n in range(args))
+        text = "Vorname;Nachname;Teilnehmer 1 Vorname;Schlagworte\\n" + rows
+        return importing.import_customers(system, text.encode()).created
+    seen = []
+    for _time in range(4):
+        head, *rows = exports.exported(system)
+        columns = [at for at, name in enumerate(head) if name in (
+            "Teilnehmer 1 Vorname", "Schlagworte")]
+        whole = [row for row in rows if len([at for at in columns if row[at]]) == 2]
+        seen.append((len(rows), len(whole)))
+    return seen
+
+say(together(work, ["import", "export"]))
+"""
+TORN = """
+from contextlib import nullcontext
+from stammkunde.people import exports as those
+those.one_moment = nullcontext
+"""
 UNSEEN = """
 from stammkunde.foundation import reversing
 reversing.Step._touched = lambda self: set()
@@ -195,3 +236,15 @@ def test_twin_without_the_look_at_the_journal_an_edit_is_lost(ground: Ground) ->
     _stayed, kept = ground.run(PRELUDE + UNSEEN + UNDO, ROWS, patience=120)
     assert kept
     assert count(ground) < len(kept)
+
+
+def test_an_export_while_a_list_comes_in_holds_whole_rows_of_one_moment(ground: Ground) -> None:
+    created, seen = ground.run(PRELUDE + EXPORT, ROWS, patience=120)
+    assert created == ROWS
+    assert all(rows == whole for rows, whole in seen), seen
+    assert seen[0][0] == 0, "the moment is before the first chunk"
+
+
+def test_twin_of_several_moments_an_export_lacks_what_came_with_its_rows(ground: Ground) -> None:
+    _created, seen = ground.run(PRELUDE + TORN + EXPORT, ROWS, patience=120)
+    assert any(rows > whole for rows, whole in seen), seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.moment import one_moment
 from stammkunde.foundation.refusals import Forbidden
 from stammkunde.people import lifecycle, queries
 from stammkunde.people.blocks import Block, blocks
@@ -32,10 +34,18 @@ def exported(
 
     Cells are texts, days, numbers or None: what `sheets.write` and `sheets.write_xlsx` take. Archived
     customers only with `archived`. ids: only these, in this order, archived or not. The ID column
-    comes last; importing these rows again changes nothing.
+    comes last; importing these rows again changes nothing. Without ids everything is as it was in
+    one moment: of a list that is coming in, the chunks that are through, each whole.
     """
     if not actor.may(EXPORT):
         raise Forbidden(EXPORT)
+    with one_moment() if ids is None else nullcontext():
+        yield from _rows(actor, archived, ids, progress)
+
+
+def _rows(
+    actor: Actor, archived: bool, ids: Sequence[int] | None, progress: Progress
+) -> Iterator[Sequence[Any]]:
     beside = [one for one in blocks(actor) if one.headings]
     yield [
         *(one.headings[0] for one in FIELDS),

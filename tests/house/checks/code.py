@@ -64,6 +64,7 @@ WRITERS = (
     "foundation/takeback.py",
     "foundation/bulk.py",
     "foundation/longwork.py",  # settings of the connection
+    "foundation/moment.py",  # likewise
     "foundation/pacing.py",  # likewise
     "foundation/steady.py",
     "foundation/planning.py",
