@@ -52,7 +52,8 @@ export function startList() {
 
 // A menu that is not in the page yet: fetched for the list as it stands now, it takes the button's place.
 // Where that fails, the button does what it does without script and leads to a page; whoever is logged out
-// meanwhile logs in and comes back to the list.
+// meanwhile logs in and comes back to the list. Whoever presses Escape or goes elsewhere meanwhile does not
+// want it open any more.
 async function fetchMenu(event, button) {
   event.preventDefault();
   if (button.ariaBusy) return;
@@ -60,20 +61,27 @@ async function fetchMenu(event, button) {
   const address = new URL(location.href);
   address.searchParams.set("open", button.value);
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  let wanted = true;
+  document.addEventListener("keydown", (pressed) => (wanted &&= pressed.key !== "Escape"), { capture: true, signal });
+  document.addEventListener("click", (clicked) => (wanted &&= button.contains(clicked.target)), { capture: true, signal });
   const answer = await fetch(address, { headers }).catch(() => null);
+  const markup = answer?.ok ? await answer.text() : "";
+  waiting.abort();
   button.ariaBusy = null;
   const login = answer?.headers.get("HX-Redirect");
   if (login) return location.assign(login);
   if (!button.isConnected) return;
-  if (!answer?.ok || answer.redirected) return button.form.requestSubmit(button);
+  if (!answer?.ok || answer.redirected) return wanted && button.form.requestSubmit(button);
   const holder = document.createElement("template");
-  holder.innerHTML = await answer.text();
+  holder.innerHTML = markup;
   const details = holder.content.querySelector("details");
   const [focused, first] = [button === document.activeElement, button.dataset.first];
   details.dataset.row = button.value;
   button.replaceWith(details);
-  details.open = true;
-  if (first) details.querySelector(".menu a, .menu button").focus();
+  details.open = wanted;
+  if (first && wanted) details.querySelector(".menu a, .menu button").focus();
   else if (focused) details.querySelector("summary").focus();
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from stammkunde.foundation.undo import undo
 from stammkunde.foundation.web import assets
@@ -77,6 +77,24 @@ def test_a_menu_opens_inside_the_window_and_closes_with_escape(office: Office, d
         desk.keyboard.press("Escape")
         expect(menu).to_be_hidden()
         expect(desk.locator(summary)).to_be_focused()
+
+
+def test_a_menu_that_comes_late_stays_closed_for_whoever_pressed_escape(
+    office: Office, desk: Page
+) -> None:
+    desk.goto(f"{office.url}/customers/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**open=columns**", hold)
+    with desk.expect_request("**open=columns**"):
+        desk.locator("#list-columns button").click()
+    desk.keyboard.press("Escape")
+    held[0].continue_()
+    expect(desk.locator("#list-columns details")).to_be_attached()
+    expect(desk.locator("#list-columns .menu")).to_be_hidden()
 
 
 def test_a_toast_stays_while_somebody_points_at_it(office: Office, desk: Page) -> None:
