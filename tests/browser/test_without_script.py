@@ -27,6 +27,8 @@ def plain(browse: Opener, office: Office) -> Page:
 
 
 def rows(page: Page) -> list[str]:
+    """The names on the page that is there or on its way."""
+    page.wait_for_load_state()
     return page.locator("table.l tbody th a").all_inner_texts()
 
 
