@@ -32,6 +32,15 @@ from stammkunde.foundation.refusals import Missing
 UNFINISHED = timedelta(hours=24)
 _KEY = re.compile(r"[0-9a-f]{48}")
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+_SMALL, SMALL = ".small", "small"  # the little one of a picture lies beside it
+# What is served as what it is; anything else is only bytes.
+_SERVED = frozenset({
+    "image/webp", "application/pdf", "application/zip", "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+})  # fmt: skip
+_LONGEST = 200  # bytes of a name, with its ending
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_ODD = re.compile(r'[<>:"|?*\u2028\u2029]')
 MayRead = Callable[[Actor, StoredFile], bool]
 OWNERS: dict[str, MayRead] = {}
 KEPT: dict[str, timedelta] = {}
@@ -55,11 +64,14 @@ def owns(kind: str, *, keeps: timedelta = timedelta(0)) -> Callable[[MayRead], M
     return declare
 
 
-def store(kind: str, name: str, content_type: str, pieces: Iterable[bytes]) -> StoredFile:
+def store(
+    kind: str, name: str, content_type: str, pieces: Iterable[bytes], *, small: bytes = b""
+) -> StoredFile:
     """Store bytes for a declared kind (LookupError otherwise); returns the row, ready to be linked.
 
-    The caller has already checked size and kind of what came in. Rolled back, the bytes stay
-    behind without a row until the nightly sweep.
+    What comes from outside goes through `foundation.uploads`. small: the same picture for lists,
+    read at `url(key, small=True)`; it can be lost. Rolled back, the bytes stay behind without a row
+    until the nightly sweep.
     """
     if kind not in OWNERS:
         raise LookupError(f"nobody owns {kind}")
@@ -71,6 +83,8 @@ def store(kind: str, name: str, content_type: str, pieces: Iterable[bytes]) -> S
         created_at=clock.now(),
     )
     file.size, file.sha256 = _write(path_of(file.key), pieces)
+    if small:
+        _write(_small_of(file.key), [small])
     file.ready_at = clock.now()
     file.save(update_fields=["size", "sha256", "ready_at"])
     return file
@@ -104,14 +118,26 @@ def path_of(key: str) -> Path:
     return folder() / key[:2] / key
 
 
+def _small_of(key: str) -> Path:
+    return path_of(key).with_suffix(_SMALL)
+
+
 def harmless_name(name: str) -> str:
-    """The last part of the path, without control and direction characters, at most 200 long."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip(" .")
-    stem, dot, ending = kept.rpartition(".")
-    if dot and len(kept) > 200:
-        kept = f"{stem[: 199 - len(ending[:20])]}.{ending[:20]}"
-    return kept[:200] or "Datei"
+    """The last part of the path, without control and direction characters, fit for any system.
+
+    At most 200 bytes long; the ending stays. Devices of Windows (CON) get a line in front.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = _ODD.sub("_", last)
+    kept = "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C").strip(" .")
+    if _DEVICES.fullmatch(kept):
+        kept = f"_{kept}"
+    if len(kept.encode()) > _LONGEST:
+        stem, dot, ending = kept.rpartition(".")
+        tail = f".{ending}" if dot and len(ending.encode()) <= 20 else ""
+        stem = stem if tail else kept
+        kept = stem.encode()[: _LONGEST - len(tail.encode())].decode(errors="ignore") + tail
+    return kept or "Datei"
 
 
 def readable(actor: Actor, key: str) -> StoredFile:
@@ -122,25 +148,30 @@ def readable(actor: Actor, key: str) -> StoredFile:
     return file
 
 
-def url(key: str) -> str:
-    """Where a file is read."""
-    return reverse("foundation:file", args=[key])
+def url(key: str, *, small: bool = False) -> str:
+    """Where a file is read. small: the little one of a picture."""
+    return reverse("foundation:file", args=[key]) + (f"?{SMALL}" if small else "")
 
 
 def download(request: HttpRequest, key: str) -> FileResponse:
-    """The view: always an attachment, no script may run, nothing is guessed (D27).
+    """The view: always an attachment, which an <img> shows nevertheless; no script may run, nothing
+    is guessed, no other site may use it (D27).
 
     Nothing is kept, but for kinds whose owner says how long a browser may.
     """
     file = readable(request.actor, key)  # type: ignore[attr-defined]
+    kind = file.content_type if file.content_type in _SERVED else "application/octet-stream"
+    path = _small_of(file.key) if SMALL in request.GET else path_of(file.key)
     try:
-        response = FileResponse(path_of(file.key).open("rb"), content_type=file.content_type)
+        path = path if path.exists() else path_of(file.key)
+        response = FileResponse(path.open("rb"), content_type=kind)
     except FileNotFoundError as problem:
         raise Missing(key) from problem
     response["Content-Disposition"] = content_disposition_header(True, file.name)
-    response["Content-Length"] = str(file.size)
+    response["Content-Length"] = str(path.stat().st_size)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     kept = KEPT.get(file.owner)
     keeping = f"max-age={int(kept.total_seconds())}, immutable" if kept else "no-store"
     response["Cache-Control"] = f"private, {keeping}"
@@ -155,6 +186,7 @@ def remove(keys: Iterable[str]) -> None:
     def unlink() -> None:
         for key in gone:
             path_of(key).unlink(missing_ok=True)
+            _small_of(key).unlink(missing_ok=True)
 
     transaction.on_commit(unlink)
 
@@ -167,7 +199,7 @@ def sweep() -> int:
     for path in folder().glob("??/*"):
         if path.stat().st_mtime > before.timestamp():
             continue
-        if path.suffix == ".part" or not StoredFile.objects.filter(key=path.name).exists():
+        if path.suffix == ".part" or not StoredFile.objects.filter(key=path.stem).exists():
             path.unlink(missing_ok=True)
             removed += 1
     return removed

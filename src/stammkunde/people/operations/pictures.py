@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from stammkunde.foundation import files
+from stammkunde.foundation import files, uploads
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import Outcome, emit, operation
 from stammkunde.foundation.writes import change, lock
 from stammkunde.people.events import CustomersChanged, ParticipantsChanged
 from stammkunde.people.models import Customer, Participant
-from stammkunde.people.pictures import KIND, Picture
 
 Shown = TypeVar("Shown", Customer, Participant)
 
 
 @operation("people.set_picture", needs="people.edit")
-def set_picture(*, actor: Actor, customer: int, picture: Picture) -> Outcome[Customer]:
+def set_picture(*, actor: Actor, customer: int, picture: uploads.Checked) -> Outcome[Customer]:
     """Give a customer a picture or logo (CUS-07); the one before is deleted.
 
-    `pictures.made` has made it of what came in, and refuses what is none. There is no undo.
+    `uploads.taken` has made it of what came in, and refuses what is none; so does `uploads.keep`
+    once there is no more room. There is no undo.
     """
     rows = lock(Customer, [customer])
-    file = files.store(KIND, picture.name, picture.content_type, [picture.data])
+    file = uploads.keep(picture)
     return Outcome(_linked(rows, file.key))
 
 
@@ -38,11 +38,11 @@ def remove_pictures(*, actor: Actor, customers: Sequence[int]) -> Outcome[Custom
 
 @operation("people.set_participant_picture", needs="people.edit")
 def set_participant_picture(
-    *, actor: Actor, participant: int, picture: Picture
+    *, actor: Actor, participant: int, picture: uploads.Checked
 ) -> Outcome[Participant]:
     """Give a participant a picture, as `set_picture` a customer (2.2)."""
     rows = lock(Participant, [participant])
-    file = files.store(KIND, picture.name, picture.content_type, [picture.data])
+    file = uploads.keep(picture)
     return Outcome(_linked_to(rows, file.key))
 
 

@@ -12,8 +12,9 @@ from PIL import Image
 from stammkunde.foundation import files
 from stammkunde.foundation.models import StoredFile
 from stammkunde.foundation.refusals import Forbidden, Missing
+from stammkunde.foundation.uploads import Checked
 from stammkunde.people import operations
-from stammkunde.people.pictures import Picture
+from stammkunde.people.pictures import INTAKE
 from tests import cast
 
 pytestmark = pytest.mark.db
@@ -55,7 +56,7 @@ def test_a_picture_is_given_seen_replaced_and_deleted():
 def test_nobody_gives_pictures_without_the_word_or_to_nobody():
     balu = cast.participant()
     reader = cast.actor("people.see")
-    picture = Picture(b"RIFF")
+    picture = Checked(INTAKE, "bild.webp", "image/webp", b"RIFF")
     with pytest.raises(Forbidden):
         operations.set_participant_picture(actor=reader, participant=balu.pk, picture=picture)
     with pytest.raises(Forbidden):
@@ -67,7 +68,7 @@ def test_nobody_gives_pictures_without_the_word_or_to_nobody():
 def test_a_child_whose_customer_is_erased_leaves_no_picture():
     home = cast.customer()
     lea = cast.participant(home)
-    picture = Picture(b"RIFF")
+    picture = Checked(INTAKE, "bild.webp", "image/webp", b"RIFF")
     office = cast.owner()
     operations.set_participant_picture(actor=office, participant=lea.pk, picture=picture)
     operations.archive_customers(actor=office, customers=[home.pk])

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stammkunde.foundation import uploads
+from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import operations, pictures, queries, rules
@@ -29,7 +31,8 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The picture was deleted."))
             return redirect(record_url(request, pk))
         try:
-            operations.set_picture(actor=actor, customer=pk, picture=pictures.made(_data(request)))
+            checked = _taken(request, actor)
+            operations.set_picture(actor=actor, customer=pk, picture=checked)
         except Refused as no:
             problem = str(no.message)
         else:
@@ -59,9 +62,9 @@ def participant_picture(request: HttpRequest, participant: int) -> HttpResponse:
                 operations.remove_participant_pictures(actor=actor, participants=[participant])
                 messages.success(request, _("The picture was deleted."))
             else:
-                made = pictures.made(_data(request))
+                checked = _taken(request, actor)
                 operations.set_participant_picture(
-                    actor=actor, participant=participant, picture=made
+                    actor=actor, participant=participant, picture=checked
                 )
                 messages.success(request, _("The picture is there."))
             return redirect(back)
@@ -78,9 +81,6 @@ def participant_picture(request: HttpRequest, participant: int) -> HttpResponse:
     return page(request, "people/picture.html", context, status=422 if problem else 200)
 
 
-def _data(request: HttpRequest) -> bytes:
-    """The bytes of the upload, at most one more than may come in."""
+def _taken(request: HttpRequest, actor: Actor) -> uploads.Checked:
     upload = request.FILES.get("picture")
-    if upload is None or isinstance(upload, list):
-        raise Refused("picture_missing", _("Choose a picture first."), "picture")
-    return bytes(upload.read(pictures.MOST_BYTES + 1))
+    return uploads.taken(actor, pictures.INTAKE, upload, field="picture")
