@@ -1,8 +1,8 @@
 """The big run of damaged lists: `./dev bench fuzz [--files 2000] [--database sqlite|postgresql|both]`.
 
-Runs the damaged CSV and XLSX files of tests/stories through the reader and through the import, on
-both databases, and keeps what came of it in benchmarks/reports/fuzz.md. STAMMKUNDE_SEED=n repeats a
-run.
+Runs the damaged CSV and XLSX files of tests/stories through the reader, the import and the wizard,
+on both databases, and keeps what came of it in benchmarks/reports/fuzz.md. STAMMKUNDE_SEED=n repeats
+a run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from benchmarks import places
 from benchmarks.report import Report, machine
 
 ROOT = Path(__file__).parents[1]
-TEST = "tests/stories/test_mutants.py"
+TESTS = ("tests/stories/test_mutants.py", "tests/stories/test_mutants_wizard.py")
 NOTES = (
     "Half of the files are CSV in fourteen notations, half XLSX (shared, inline, typed cells).",
     (
@@ -33,8 +33,14 @@ NOTES = (
         " its row. A dry run of the same file told the same. Every refusal and hint is German,"
         " without holes."
     ),
+    (
+        "Through the wizard: uploaded, checked, looked at row by row, brought in over HTTP and by the"
+        " worker's jobs. Every answer is a page, counts add up, what was promised came in, no more."
+    ),
 )
-_SAID = re.compile(r"^\.?(reading|import): STAMMKUNDE_SEED=(\d+), (\d+) files, (.*); (.*)$", re.M)
+_SAID = re.compile(
+    r"^\.?(reading|import|wizard): STAMMKUNDE_SEED=(\d+), (\d+) files, (.*); (.*)$", re.M
+)
 
 
 def main() -> None:
@@ -80,7 +86,7 @@ def _run(url: str, files: int, seed: str) -> subprocess.CompletedProcess[str]:
             "STAMMKUNDE_TEST_SUFFIX": "_fuzz",
         }
         return subprocess.run(
-            [sys.executable, "-m", "pytest", TEST, "-q", "--timeout=7200"],
+            [sys.executable, "-m", "pytest", *TESTS, "-q", "--timeout=7200"],
             cwd=ROOT,
             env=env,
             capture_output=True,

@@ -130,3 +130,39 @@ class Undo(Import):
         ended = self.zygote.run(*self.words())
         need(ended.code == 0 and "Geblieben" not in ended.text, f"the repeat: {ended.text}")
         need(self.state() == self.before, f"it leaves: {self._half(self.state())}")
+
+
+class Wizard(Import):
+    """The same list through the wizard: begun, checked, brought in by jobs."""
+
+    name = "wizard"
+
+    def words(self) -> tuple[str, ...]:
+        return ("@wizard", "through", str(self.file))
+
+    def finish(self, before: list[Ended]) -> None:
+        super().finish(before)
+        tables = ("importdraftrow", "importdraftkey", "importcorrection")
+        tables += ("storedfile WHERE owner = 'people.import'",)
+        left = {
+            table: self.ground.sql(f"SELECT count(*) FROM foundation_{table}")[0][0]
+            for table in tables
+        }
+        need(not any(left.values()), f"the wizard leaves {left}")
+        drafts = self.ground.sql("SELECT state, count(*) FROM foundation_importdraft GROUP BY 1")
+        need({state for state, _count in drafts} == {"done"}, f"drafts: {drafts}")
+
+
+class UndoWizard(Undo):
+    """Undoing it by the job of the page."""
+
+    name = "undo of a wizard"
+
+    def words(self) -> tuple[str, ...]:
+        return ("@wizard", "undo") if hasattr(self, "batch") else super().words()
+
+    def begin(self, number: int) -> None:
+        if self.state() != self.after:
+            ended = self.zygote.run("@wizard", "through", str(self.file))
+            need(ended.code == 0, f"the import: {ended.text}")
+        self.batch = str(self.ground.sql("SELECT max(id) FROM foundation_importbatch")[0][0])

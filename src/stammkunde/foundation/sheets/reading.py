@@ -52,7 +52,8 @@ class Sheet:
     """A list that was opened, and how it is written.
 
     header: the row of the headings. encoding, delimiter: of a text file; name: of a worksheet.
-    hidden: rows of a worksheet that nobody sees; they are read like the others.
+    hidden: rows of a worksheet that nobody sees; they are read like the others. others: the names
+    of all sheets that somebody sees.
     """
 
     headings: list[str]
@@ -62,6 +63,7 @@ class Sheet:
     delimiter: str = ""
     name: str = ""
     hidden: int = 0
+    others: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -84,12 +86,19 @@ class Sheet:
 
 
 def read(
-    source: bytes | Path, *, sheet: str = "", header: int = 0, knows: Knows | None = None
+    source: bytes | Path,
+    *,
+    sheet: str = "",
+    header: int = 0,
+    encoding: str = "",
+    delimiter: str = "",
+    knows: Knows | None = None,
 ) -> Sheet:
     """The list in a CSV or XLSX file. Refuses with `Unreadable` what is none, or is damaged.
 
     sheet: name or position of the worksheet (else the first visible one with headings).
     header: the row of the headings (else it is looked for in the first rows).
+    encoding, delimiter: of a text file (else they are found).
     knows: says how many of some cells are known headings; helps to find the row.
     Damage further down is refused by the pass that meets it.
     """
@@ -97,7 +106,7 @@ def read(
     if opened.head.startswith(ZIP):
         return _from_workbook(workbook.opened(opened), sheet, header, knows)
     refuse_other_kinds(opened.head)
-    file = text.opened(opened)
+    file = text.opened(opened, encoding, delimiter)
     found = _headings(file.rows(), header, knows)
     if found is None:
         raise _no_rows(header)
@@ -131,7 +140,15 @@ def _from_workbook(book: workbook.Workbook, sheet: str, header: int, knows: Know
         raise _no_rows(header)
     one, found = best
     rows = Rows(one.rows, found.number)
-    return Sheet(_names(found), rows, found.number, "XLSX", name=one.name, hidden=one.hidden)
+    return Sheet(
+        _names(found),
+        rows,
+        found.number,
+        "XLSX",
+        name=one.name,
+        hidden=one.hidden,
+        others=tuple(other.name for other in book.visible()),
+    )
 
 
 def _headings(rows: Iterator[Row], header: int, knows: Knows | None) -> Row | None:

@@ -47,11 +47,15 @@ class Text:
             yield from _records(lines, self.delimiter)
 
 
-def opened(source: Source) -> Text:
-    """The CSV file in `source`; refuses what is no text, or has letters that cannot be read."""
-    codec = _codec(source)
+def opened(source: Source, encoding: str = "", delimiter: str = "") -> Text:
+    """The CSV file in `source`; refuses what is no text, or has letters that cannot be read.
+
+    encoding, delimiter: what somebody knows better than what is found.
+    """
+    codec = _surely(source, encoding) if encoding else _codec(source)
     with _decoded(source, codec) as stream:
-        return Text(source, codec, *_written(stream.read(basics.HEAD)))
+        found, skip = _written(stream.read(basics.HEAD))
+    return Text(source, codec, delimiter or found, skip)
 
 
 def _written(sample: str) -> tuple[str, int]:

@@ -25,6 +25,7 @@ from stammkunde.people.importing import words
 from stammkunde.people.importing.columns import Columns, columns_of, knows
 from stammkunde.people.importing.labels import with_labels
 from stammkunde.people.importing.names import KIND, WORD
+from stammkunde.people.importing.overlay import Overlay
 from stammkunde.people.importing.plan import Course, Deed, Earlier, Mode, RowPlan, plan
 from stammkunde.people.importing.report import Problem, Progress, Report
 from stammkunde.people.importing.rows import Item, Reading, heading_of, read_row, reading
@@ -133,7 +134,7 @@ def _refuse(brought: Brought, refused: Sequence[tuple[Item, Refusal]], count: st
 
 @dataclass
 class Import:
-    """One list on its way in."""
+    """One list on its way in; `over`: what somebody has settled about its cells."""
 
     actor: Actor
     sheet: sheets.Sheet
@@ -142,6 +143,7 @@ class Import:
     progress: Progress
     report: Report = field(default_factory=Report)
     earlier: Earlier = field(default_factory=Earlier)
+    over: Overlay | None = None
 
     def look(self) -> None:
         """Plan the whole list and write nothing: what an import would come to."""
@@ -193,7 +195,7 @@ class Import:
 
     def _chunks(self, pace: Pace | None = None) -> Iterator[tuple[list[Item], int]]:
         """The rows as items, and how many rows are through with them."""
-        how: Reading = reading(self.columns)
+        how: Reading = reading(self.columns, self.over)
         rows, through = iter(self.sheet.rows), 0
         while chunk := [read_row(how, row) for row in islice(rows, pace.size if pace else CHUNK)]:
             through += len(chunk)
@@ -280,7 +282,7 @@ def import_customers(
         running.look()
         if running.report.faulty and running.course.mode is Mode.ALL_OR_NOTHING:
             running.report.hold_back()
-        return _ended(running, dry_run=True)
+        return ended(running, dry_run=True)
     with batches.exclusive(waiting):
         takeback.recover()
         batch = batches.begin(
@@ -298,7 +300,7 @@ def import_customers(
                 _run(running, batch)
         except Faulty:
             running.report.hold_back()
-            report = _ended(running)
+            report = ended(running)
             batches.note(
                 batch, skipped=report.skipped, faulty=report.faulty, report=report.as_json()
             )
@@ -315,9 +317,7 @@ def _run(running: Import, batch: ImportBatch) -> None:
             raise Faulty
     with batches.under(batch):
         running.write(batch)
-    report = _ended(
-        running, batch=batch.pk if running.earlier.made or running.report.updated else 0
-    )
+    report = ended(running, batch=batch.pk if running.earlier.made or running.report.updated else 0)
     batches.finish(
         batch,
         created=report.created,
@@ -328,7 +328,8 @@ def _run(running: Import, batch: ImportBatch) -> None:
     )
 
 
-def _ended(running: Import, *, dry_run: bool = False, batch: int = 0) -> Report:
+def ended(running: Import, *, dry_run: bool = False, batch: int = 0) -> Report:
+    """The report of an import that is through, in the order of its rows."""
     report = running.report
     report.dry_run, report.batch = dry_run, batch
     report.errors.sort(key=lambda problem: problem.row)

@@ -245,7 +245,7 @@ def _origin(text: str) -> Said:
     try:
         return field.parse(text), None
     except FieldProblem as problem:
-        return None, (problem.message, problem.hint)
+        return None, Doubt(problem.message, problem.hint)
 
 
 def _status(statuses: Sequence[Any]) -> Read:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,15 @@ ID_HEADING = "ID"
 BESIDE_HEADINGS = {key: words.BESIDE[key][0] for key in (STATUS, NUMBER, PUBLIC_ID)}
 _NAMES = frozenset({"first_name", "last_name", "organisation", words.NAME, NUMBER, PUBLIC_ID})
 _MAIN = ("street", "postcode", "city", words.HOUSE, words.PLACE, words.COUNTRY, words.ADDRESS)
+CHOSEN_OUT = Target("", words.LEFT_OUT, name="chosen")  # somebody does not want the column
 FURTHER = 100  # places of phones that have a label instead of a number begin behind it
+
+
+class Headed(Protocol):
+    """What columns are made of: the headings of a list, and the row in which they stand."""
+
+    @property
+    def headings(self) -> Sequence[str]: ...
 
 
 @dataclass
@@ -47,28 +56,45 @@ class Columns:
         return key in self.headings or any(one is not None and one.noun == key for one in self.at)
 
 
-def columns_of(sheet: sheets.Sheet) -> Columns:
+def columns_of(
+    sheet: Headed, chosen: Mapping[int, str] | None = None, *, nameless: bool = False
+) -> Columns:
     """Which column holds which field. Nothing is dropped quietly: what nobody knows is told as soon
     as a row has something there (rows.py), a second column for the same is a problem.
 
-    Refuses (`Unreadable`) a list without a column for a name or a number that names somebody.
+    chosen: by position the heading that a column is read as, "" for one that somebody leaves out.
+    Refuses (`Unreadable`) a list without a column for a name or a number that names somebody, unless
+    it may be nameless.
     """
+    chosen = chosen or {}
     header = getattr(sheet, "header", 1)
     found = Columns(known_fields(), len(sheet.headings), header)
     found.named = [heading[: said.LONGEST] for heading in sheet.headings]
-    targets = [said.target_of(heading) if heading else None for heading in sheet.headings]
+    read_as = [chosen.get(at, heading) for at, heading in enumerate(sheet.headings)]
+    targets = [said.target_of(heading) if heading else None for heading in read_as]
+    for at in [at for at, read in chosen.items() if not read and at < found.width]:
+        targets[at] = CHOSEN_OUT
     targets = _with_pairs(found, targets)
     targets = _counted(targets)
     targets = _with_main(targets)
     targets = _with_points(targets)
     found.at = list(_once(found, _settled(found, targets)))
     found.starred = [
-        at for at, one in enumerate(found.at) if one is not None and "*" in found.named[at]
+        at
+        for at, one in enumerate(found.at)
+        if one is not None and one != CHOSEN_OUT and "*" in found.named[at]
     ]
-    if found.headings.keys().isdisjoint(_NAMES) and not found.has(words.EXTERNAL_IDS):
+    if nameless:
+        return found
+    if not names_somebody(found):
         text = _("No column of this list holds a name.")
         raise sheets.Unreadable(text, known_columns(), header)
     return found
+
+
+def names_somebody(found: Columns) -> bool:
+    """Whether some column says who a row is about."""
+    return not found.headings.keys().isdisjoint(_NAMES) or found.has(words.EXTERNAL_IDS)
 
 
 def knows(cells: Sequence[str]) -> int:

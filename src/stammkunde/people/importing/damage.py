@@ -8,13 +8,39 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation import sheets
 from stammkunde.foundation.fields import FieldProblem
 
-Doubt = tuple[str, str]  # what is doubtful, what to do
+
+class Doubt(NamedTuple):
+    """What is doubtful, what to do; which kind of question it is, what may be meant."""
+
+    message: str
+    hint: str
+    code: str = ""
+    proposals: tuple[str, ...] = ()
+
+
+class Asked(FieldProblem):
+    """A cell of which only somebody can say what it means: `proposals`, never a guess."""
+
+    def __init__(self, message: str, hint: str, code: str, *proposals: str) -> None:
+        super().__init__(message, hint)
+        self.code, self.proposals = code, proposals
+
+
+ZERO, ANOTHER = "zero", "another"
+# A doubt that may be right as it stands: a postcode abroad, a number without its zero.
+AS_IS = frozenset({ZERO, "phone_zero", "phone_plus", "long_digits", ANOTHER})
+# Questions; every other problem is a mistake.
+ASKED = AS_IS | {
+    *("narrow", "rounded", "misread", "point_zero", "became_date", "day_month", "serial"),
+    *("no_year", "no_day", "century", "doubtful"),
+}
 DATE_MARK, ROUNDED_MARK, UNKNOWN_MARK = sheets.DATE, sheets.CUT, sheets.NO_VALUE
 
 _ROUNDED = re.compile(r"^[+-]?\d([.,]\d+)?E\+\d{1,3}$", re.IGNORECASE)
@@ -41,6 +67,7 @@ _NO_YEAR = re.compile(
 )
 _MONTH_DAY = re.compile(r"^([A-Za-zäÄ]{3,9})\.?[\s-](\d{1,2})$")
 _NUMBERS = re.compile(r"^(\d{1,4})\s*([./-])\s*(\d{1,4})\s*(?:\2\s*(\d{1,4})?)?$")
+_ISO = re.compile(r"^\d{4}-(\d{2})-(\d{2})( 00:00:00)?$")
 _CLOCK = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*Z?$")
 _NO_DATE = re.compile(r"^(0{1,4}[./-]0{1,2}[./-]0{1,4}|-+|–)$")
 
@@ -58,9 +85,10 @@ def sound(text: str, *, figures: bool = False) -> None:
             _("Correct the formula, or write the text itself into the cell."),
         )
     elif figures and text[0] == "#" and _NARROW.match(text):
-        raise FieldProblem(
+        raise Asked(
             _("The spreadsheet wrote only ##### here."),
             _("Make the column wider and save the list again."),
+            "narrow",
         )
     elif figures and "+" in text and _ROUNDED.match(text):
         raise rounded(text)
@@ -68,9 +96,10 @@ def sound(text: str, *, figures: bool = False) -> None:
 
 def rounded(text: str) -> FieldProblem:
     """What to say of a number that lost its last digits."""
-    return FieldProblem(
+    return Asked(
         _("The spreadsheet rounded this number: “%(value)s”.") % {"value": text[:40]},
         _("The last digits are lost. Format the column as text and type the number again."),
+        "rounded",
     )
 
 
@@ -82,19 +111,23 @@ def _letters(text: str) -> None:
             meant = text.encode("cp1252").decode("utf-8")
         except UnicodeError:
             return
-        raise FieldProblem(
+        raise Asked(
             _("The letters of this cell were read wrongly: “%(value)s”.") % {"value": text[:60]},
             _("“%(meant)s” is meant. Save the list again as CSV UTF-8 from where it came.")
             % {"meant": meant[:60]},
+            "misread",
+            meant,
         )
 
 
 def whole(text: str) -> None:
     """Refuse a number with “.0” in a column of numbers that nobody calculates with."""
     if _POINT_ZERO.match(text):
-        raise FieldProblem(
+        raise Asked(
             _("“%(value)s” is no number as people write it.") % {"value": text[:40]},
             _("A program added “.0”. Format the column as text: %(meant)s.") % {"meant": text[:-2]},
+            "point_zero",
+            text[:-2],
         )
 
 
@@ -109,10 +142,24 @@ def no_date(text: str) -> None:
 
 def became_date(text: str) -> FieldProblem:
     """What to say of a date in a column of text."""
-    return FieldProblem(
+    return Asked(
         _("The spreadsheet made a date of this cell: “%(value)s”.") % {"value": text[:40]},
         _("Format the column as text and type the cell again, e.g. 3/4."),
+        "became_date",
+        *_before(text),
     )
+
+
+def _before(text: str) -> tuple[str, ...]:
+    """What may have stood there before it became a date: 3/4 or 3-4."""
+    iso, spoken = _ISO.match(text), _DAY_MONTH.match(text)
+    if iso:
+        first, second = int(iso[2]), int(iso[1])
+    elif spoken and spoken[2].lower() in _MONTHS and not spoken[3]:
+        first, second = int(spoken[1]), _MONTHS[spoken[2].lower()]
+    else:
+        return ()
+    return f"{first}/{second}", f"{first}-{second}"
 
 
 def day(text: str) -> date | None:
@@ -152,13 +199,13 @@ def _of_numbers(said: str, one: str, sign: str, two: str, three: str | None) -> 
     if sign == ".":
         return _made(said, int(three), second, first)
     if first != second and first <= 12 and second <= 12:
-        raise FieldProblem(
+        one, two = f"{first:02}.{second:02}.{three}", f"{second:02}.{first:02}.{three}"
+        raise Asked(
             _("In “%(value)s” day and month cannot be told apart.") % {"value": said},
-            _("Write it as %(one)s or %(two)s.")
-            % {
-                "one": f"{first:02}.{second:02}.{three}",
-                "two": f"{second:02}.{first:02}.{three}",
-            },
+            _("Write it as %(one)s or %(two)s.") % {"one": one, "two": two},
+            "day_month",
+            one,
+            two,
         )
     month, when = (first, second) if second > 12 else (second, first)
     return _made(said, int(three), month, when)
@@ -179,31 +226,40 @@ def _counted(said: str) -> FieldProblem:
         return _no_day(said)
     if _OLDEST <= number <= _NEWEST:
         meant = _FIRST_DAY + timedelta(days=number)
-        return FieldProblem(
+        shown = meant.strftime("%d.%m.%Y")
+        return Asked(
             _("“%(value)s” is how Excel counts days.") % {"value": said},
-            _("Format the column as a date. %(meant)s may be meant.")
-            % {"meant": meant.strftime("%d.%m.%Y")},
+            _("Format the column as a date. %(meant)s may be meant.") % {"meant": shown},
+            "serial",
+            shown,
         )
     return FieldProblem(_("“%(value)s” is not a date.") % {"value": said[:40]}, _write())
 
 
 def _no_year(said: str) -> FieldProblem:
-    return FieldProblem(_("In “%(value)s” the year is missing.") % {"value": said}, _write())
+    return Asked(_("In “%(value)s” the year is missing.") % {"value": said}, _write(), "no_year")
 
 
 def _no_day(said: str) -> FieldProblem:
-    return FieldProblem(_("In “%(value)s” the day is missing.") % {"value": said}, _write())
+    return Asked(_("In “%(value)s” the day is missing.") % {"value": said}, _write(), "no_day")
 
 
 def _century(said: str, when: int, month: int, year: int) -> FieldProblem:
-    return FieldProblem(
+    one, two = f"{when:02}.{month:02}.20{year:02}", f"{when:02}.{month:02}.19{year:02}"
+    return Asked(
         _("In “%(value)s” the century is missing.") % {"value": said},
-        _("Write it as %(one)s or %(two)s.")
-        % {
-            "one": f"{when:02}.{month:02}.20{year:02}",
-            "two": f"{when:02}.{month:02}.19{year:02}",
-        },
+        _("Write it as %(one)s or %(two)s.") % {"one": one, "two": two},
+        "century",
+        *(one_of for one_of in (one, two) if _is_day(one_of)),
     )
+
+
+def _is_day(said: str) -> bool:
+    try:
+        date(int(said[6:]), int(said[3:5]), int(said[:2]))
+    except ValueError:
+        return False
+    return True
 
 
 def _write() -> str:
@@ -214,9 +270,11 @@ def postcode_doubt(text: str) -> Doubt | None:
     """Four digits: Austria or Switzerland, or a spreadsheet ate the zero."""
     if len(text) != 4 or not text.isdigit():
         return None
-    return (
+    return Doubt(
         _("This postcode has only four digits."),
         _("For Germany write 0%(postcode)s.") % {"postcode": text},
+        ZERO,
+        (f"0{text}",),
     )
 
 
@@ -225,13 +283,17 @@ def phone_doubt(text: str) -> Doubt | None:
     if not text.isdigit() or text[0] == "0" or len(text) < 9:
         return None
     if text.startswith(("49", "43", "41")) and len(text) >= 11:
-        return (
+        return Doubt(
             _("This phone number seems to lack its +."),
             _("Write +%(number)s, if it begins with a country.") % {"number": text},
+            "phone_plus",
+            (f"+{text}",),
         )
-    return (
+    return Doubt(
         _("This phone number seems to lack its first zero."),
         _("Write 0%(number)s, if the spreadsheet ate it.") % {"number": text},
+        "phone_zero",
+        (f"0{text}",),
     )
 
 
@@ -239,7 +301,8 @@ def long_doubt(text: str) -> Doubt | None:
     """More than fifteen digits with zeros from there on: Excel keeps fifteen."""
     if len(text) < 16 or not text.isdigit() or text[15:].strip("0"):
         return None
-    return (
+    return Doubt(
         _("Spreadsheets keep fifteen digits; this number ends in zeros behind them."),
         _("Compare it with the original; format the column as text."),
+        "long_digits",
     )

@@ -10,6 +10,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.batches import Place
 from stammkunde.people import rules
 from stammkunde.people.models import LABELS, Customer
+from stammkunde.people.queries.demo import DEMO_KIND, DEMO_WORD
 
 KIND, WORD = "customers", "people.import"
 _LABEL_KINDS = {"tag": "tag", "customer_group": "group", "recipient_group": "recipient_group"}
@@ -31,3 +32,4 @@ def told(actor: Actor, places: Sequence[Place]) -> dict[Place, str]:
 
 
 batches.kind(KIND, word=WORD, told=told)
+batches.kind(DEMO_KIND, word=DEMO_WORD, told=told, invented=True)

@@ -161,16 +161,18 @@ def _contact(item: Item, spot: Spot, said: dict[str, Any], ways: Ways) -> dict[s
 def _address(item: Item, spot: Spot, said: dict[str, Any], ways: Ways) -> dict[str, Any] | None:
     values = dict(said)
     if words.PLACE in values:
-        found = whole.place(values.pop(words.PLACE))
-        whole.doubt(item, ways.heading(spot, words.PLACE), found.get("postcode", ""))
+        text = values.pop(words.PLACE)
+        found = whole.place(text)
+        whole.doubt(item, ways.heading(spot, words.PLACE), found.get("postcode", ""), text)
         values |= found
     if words.ADDRESS in values:
-        parts = whole.address(values.pop(words.ADDRESS))
+        text = values.pop(words.ADDRESS)
+        parts = whole.address(text)
         if parts is None:
             whole.told(item, ways.heading(spot, words.ADDRESS), *whole.unclear_address())
             return None
         values |= parts
-        whole.doubt(item, ways.heading(spot, words.ADDRESS), parts.get("postcode", ""))
+        whole.doubt(item, ways.heading(spot, words.ADDRESS), parts.get("postcode", ""), text)
     if words.HOUSE in values:
         values["street"] = whole.with_house(values.get("street", ""), values.pop(words.HOUSE))
     if values.keys() <= {"country"}:

@@ -58,7 +58,8 @@ class Course:
 
     with_number: the status of who brings a number and no status. kind_told: the list has a column
     for the kind. forbids_email: two customers may not have the same e-mail address (C-04).
-    numberless: statuses in which nobody has a number (CLS-07).
+    numberless: statuses in which nobody has a number (CLS-07). asks: somebody is there to say whether
+    a row of another name is who it was recognised as (`Item.same`), whatever `on_match` says.
     """
 
     mode: Mode = Mode.ALL_OR_NOTHING
@@ -68,6 +69,7 @@ class Course:
     kind_told: bool = False
     forbids_email: bool = False
     numberless: frozenset[int] = frozenset()
+    asks: bool = False
 
 
 @dataclass
@@ -165,6 +167,9 @@ class _Row:
 
     def planned(self) -> RowPlan:
         item, made = self.item, RowPlan(self.item, Deed.ERROR)
+        if item.left_out:
+            made.deed = Deed.SKIP
+            return made
         if item.problems:
             return made
         try:
@@ -269,7 +274,8 @@ class _Row:
             if by == NUMBER:
                 text = _("Recognised as “%(name)s” by the customer number.")
             said = text % {"name": rules.record_name(found)}
-            if course.on_match is None and self._names_another(found):
+            asks = (course.on_match is None or course.asks) and not self.item.same
+            if asks and self._names_another(found):
                 raise Refused("another", said, by)
             made.doubts.append(Refusal(self.item.number, "recognised", said, by))
         if how is OnMatch.SKIP:

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One cell that did not come in: spreadsheet row, heading, what is wrong, what to do."""
+    """One cell that did not come in: spreadsheet row, heading, what is wrong, what to do.
+
+    code: what kind of question it is, "" where there is nothing to ask; proposals: what may be meant;
+    at: the position of the column, -1 where the heading says it.
+    """
 
     row: int
     column: str
     message: str
     hint: str = ""
+    code: str = field(default="", compare=False)
+    proposals: tuple[str, ...] = field(default=(), compare=False)
+    at: int = field(default=-1, compare=False)
+
+    def told(self) -> dict[str, Any]:
+        """What a report says of it."""
+        return {one: getattr(self, one) for one in ("row", "column", "message", "hint")}
 
 
 @dataclass
@@ -56,4 +68,7 @@ class Report:
 
     def as_json(self) -> str:
         """The report for machines."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, default=str)
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        for name in ("errors", "notes"):
+            said[name] = [one.told() for one in said[name]]
+        return json.dumps(said, ensure_ascii=False, indent=2, default=str)

@@ -14,6 +14,7 @@ from stammkunde.people import lifecycle, profiles
 from stammkunde.people.importing import cells, damage, nouns, whole, words
 from stammkunde.people.importing.columns import Columns, unknown
 from stammkunde.people.importing.headings import Target
+from stammkunde.people.importing.overlay import Overlay
 from stammkunde.people.importing.report import Problem
 from stammkunde.people.models import Origin
 from stammkunde.people.operations import NUMBER, PUBLIC_ID, STATUS
@@ -47,6 +48,8 @@ class Item:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     promoted: frozenset[str] = frozenset()
+    left_out: bool = False
+    same: bool = False
     spots: dict[str, list[Target]] = field(default_factory=dict)
 
 
@@ -77,10 +80,15 @@ class Reading:
     first: dict[Any, int] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     room: int = IN_ALL  # cells that may still be remembered
+    over: Overlay | None = None
 
 
-def reading(columns: Columns) -> Reading:
-    """How rows under these columns are read, now: statuses, own fields, settings."""
+def reading(columns: Columns, over: Overlay | None = None) -> Reading:
+    """How rows under these columns are read, now: statuses, own fields, settings.
+
+    over: what somebody has settled about cells. Then doubts are questions that keep the row out,
+    and of columns that nobody knows nothing is told.
+    """
     known = sorted(lifecycle.known_statuses(), key=lambda one: one.archived_at is None)
     slots = [
         _slot(target, columns.named[at], known) if target is not None else None
@@ -94,7 +102,9 @@ def reading(columns: Columns) -> Reading:
                     blank[key] = columns.fields[key].parse("")
     animals = profiles.current().animals
     of_companies = lifecycle.business().birth_dates_of_company_contacts
-    return Reading(columns, slots, blank, nouns.Ways(columns, animals, of_companies))
+    told = set(range(columns.width)) if over is not None else set()
+    ways = nouns.Ways(columns, animals, of_companies)
+    return Reading(columns, slots, blank, ways, told=told, over=over)
 
 
 def _slot(target: Target, heading: str, statuses: list[Any]) -> Slot:
@@ -110,6 +120,11 @@ def _slot(target: Target, heading: str, statuses: list[Any]) -> Slot:
 def read_row(reading: Reading, row: sheets.Row) -> Item:
     """What a row says. Cells that are wrong stand in `problems`: the row must stay out."""
     item = Item(row.number, reading.blank.copy(), beside={words.ORIGIN: Origin.IMPORT.value})
+    if reading.over is not None:
+        if row.number in reading.over.skipped:
+            item.left_out = True
+            return item
+        row = reading.over.laid_over(row)
     special: dict[str, tuple[Any, Slot]] = {}
     groups: dict[tuple[str, int, str], dict[str, Any]] = {}
     slots, width = reading.slots, reading.columns.width
@@ -122,12 +137,12 @@ def read_row(reading: Reading, row: sheets.Row) -> Item:
             _nobodys(reading, item, at)
             continue
         said = slot.known.get(text) if at not in row.marks else None
-        said = said or _said(reading, slot, item, text, row.marks.get(at, ""))
+        said = said or _said(reading, item, at, text, row.marks.get(at, ""))
         if said is None:
             continue
         value, doubt = said
         if doubt:
-            item.notes.append(Problem(row.number, slot.heading, *doubt))
+            item.notes.append(Problem(row.number, slot.heading, *doubt, at=at))
         if slot.spot is not None:
             groups.setdefault(slot.spot, {})[slot.target.key] = value
         elif slot.plain:
@@ -137,12 +152,15 @@ def read_row(reading: Reading, row: sheets.Row) -> Item:
     _finish(reading, item, special, groups)
     for at in reading.columns.starred:
         _starred(reading, item, row, at)
+    if reading.over is not None:
+        reading.over.ask(item, reading.columns)
     return item
 
 
-def _said(reading: Reading, slot: Slot, item: Item, text: str, mark: str) -> cells.Said | None:
+def _said(reading: Reading, item: Item, at: int, text: str, mark: str) -> cells.Said | None:
     """What a cell says; None where it is wrong (told) or holds nothing after all."""
-    if slot.target.key == words.LEFT_OUT:
+    slot = reading.slots[at]
+    if slot is None or slot.target.key == words.LEFT_OUT:
         return None
     try:
         if mark:
@@ -151,7 +169,9 @@ def _said(reading: Reading, slot: Slot, item: Item, text: str, mark: str) -> cel
             return None
         said = slot.read(text)
     except FieldProblem as no:
-        item.problems.append(Problem(item.number, slot.heading, no.message, no.hint))
+        code, proposals = getattr(no, "code", ""), getattr(no, "proposals", ())
+        told = Problem(item.number, slot.heading, no.message, no.hint, code, proposals, at)
+        item.problems.append(told)
         return None
     if len(slot.known) < REMEMBERED and len(text) < 80 and reading.room:
         reading.room -= 1
@@ -272,4 +292,4 @@ def _starred(reading: Reading, item: Item, row: sheets.Row, at: int) -> None:
         return
     text = _("This column is marked with a * and must be filled.")
     hint = _("Fill the cell, or take the * out of the heading if it may stay empty.")
-    item.problems.append(Problem(item.number, reading.columns.named[at], text, hint))
+    item.problems.append(Problem(item.number, reading.columns.named[at], text, hint, at=at))

@@ -44,14 +44,15 @@ def put(item: Item, special: dict[str, Any], columns: Columns) -> None:
     if words.PLACE in special:
         found = {"postcode": "", **place(special[words.PLACE])}
         values |= found
-        doubt(item, columns.headings[words.PLACE], found["postcode"])
+        doubt(item, columns.headings[words.PLACE], found["postcode"], special[words.PLACE])
     if words.ADDRESS in special:
         whole = address(special[words.ADDRESS])
         if whole is None:
             told(item, columns.headings[words.ADDRESS], *unclear_address())
         else:
             values |= whole
-            doubt(item, columns.headings[words.ADDRESS], whole.get("postcode", ""))
+            text = special[words.ADDRESS]
+            doubt(item, columns.headings[words.ADDRESS], whole.get("postcode", ""), text)
     if words.HOUSE in special:
         values["street"] = with_house(values.get("street", ""), special[words.HOUSE])
     if words.COUNTRY in special:
@@ -66,9 +67,11 @@ def told(item: Item, heading: str, message: str, hint: str) -> None:
     item.problems.append(Problem(item.number, heading, message, hint))
 
 
-def doubt(item: Item, heading: str, postcode: str) -> None:
-    """A postcode out of a longer cell may have lost its zero, too."""
+def doubt(item: Item, heading: str, postcode: str, text: str) -> None:
+    """A postcode out of a longer cell, `text`, may have lost its zero, too."""
     if said := damage.postcode_doubt(postcode):
+        meant = re.sub(rf"(?<!\d){postcode}(?!\d)", f"0{postcode}", text, count=1)
+        said = said._replace(proposals=(meant,))
         item.notes.append(Problem(item.number, heading, *said))
 
 
@@ -146,8 +149,7 @@ def _country(item: Item, text: str, heading: str) -> None:
     """Abroad, four digits are no doubt; the main address has no field for the country itself."""
     if fold(text) in _HOME:
         return
-    doubted = _("This postcode has only four digits.")
-    item.notes = [one for one in item.notes if one.message != doubted]
+    item.notes = [one for one in item.notes if one.code != damage.ZERO]
     text = _("“%(value)s” was left out: the main address has no field for a country.") % {
         "value": text
     }

@@ -20,6 +20,7 @@ ANIMAL = "animal"  # the name of a target: whoever stands there is one
 NAME, PLACE, ADDRESS, HOUSE, COUNTRY = "+name", "+place", "+address", "+house", "country"
 LEFT_OUT = "+left_out"
 FAULTS = "Fehler"  # what is wrong with a row, in the list of faulty rows
+ORIGINAL = "Zeile im Original"  # which row it was, there
 COUNTED = "+"  # of addresses: the first one is the main one
 
 # Beside the fields of a customer: key, what an export writes, what else lists say.

@@ -1,0 +1,92 @@
+"""Imports that are being prepared: whose they are, how far they got, what was found (ADR 25).
+
+A draft belongs to one person. What people do to it goes through `change` and `start`, which compare
+the version that their page showed; what its job writes goes through `beat`, `put` and `settle`, which
+compare the number of the run. So of two tabs, two clicks or two jobs exactly one gets through.
+"""
+
+from __future__ import annotations
+
+from stammkunde.foundation.drafts.keeping import (
+    ALIVE,
+    KEEP_DAYS,
+    Superseded,
+    abandon,
+    beat,
+    begin,
+    belongs,
+    change,
+    corrected,
+    end,
+    is_waiting,
+    keeps,
+    link,
+    lost,
+    mine,
+    of,
+    settle,
+    start,
+    sweep,
+)
+from stammkunde.foundation.drafts.mappings import fingerprint, known, remember
+from stammkunde.foundation.drafts.rows import (
+    Looked,
+    alike,
+    answered,
+    clear,
+    close_to,
+    corrections,
+    counts,
+    forget,
+    hashed,
+    lay_over,
+    lift,
+    page,
+    put,
+    replace,
+    some,
+    staying_out,
+    told,
+)
+
+__all__ = [
+    "ALIVE",
+    "KEEP_DAYS",
+    "Looked",
+    "Superseded",
+    "abandon",
+    "alike",
+    "answered",
+    "beat",
+    "begin",
+    "belongs",
+    "change",
+    "clear",
+    "close_to",
+    "corrected",
+    "corrections",
+    "counts",
+    "end",
+    "fingerprint",
+    "forget",
+    "hashed",
+    "is_waiting",
+    "keeps",
+    "known",
+    "lay_over",
+    "lift",
+    "link",
+    "lost",
+    "mine",
+    "of",
+    "page",
+    "put",
+    "remember",
+    "replace",
+    "settle",
+    "some",
+    "start",
+    "staying_out",
+    "sweep",
+    "told",
+]
