@@ -50,20 +50,28 @@ class Lost(Exception):
 
 @dataclass(frozen=True)
 class BatchKind:
-    """What a room says about its batches: the word that undoing needs, and the names of rows."""
+    """What a room says about its batches: the word that undoing needs, and the names of rows.
+
+    declared: only what its operations declare to be undoable goes back, e.g. no given number.
+    invented: its rows say nothing that ever happened; even those that are only ever added go back.
+    """
 
     key: str
     word: str
     told: Told
+    declared: bool = False
+    invented: bool = False
 
 
 KINDS: dict[str, BatchKind] = {}
 _held: ContextVar[bool] = ContextVar("batches_held", default=False)
 
 
-def kind(key: str, *, word: str, told: Told) -> None:
+def kind(
+    key: str, *, word: str, told: Told, declared: bool = False, invented: bool = False
+) -> None:
     """Declare a kind of batch; called once by the room that brings such rows in."""
-    KINDS[key] = BatchKind(key, word, told)
+    KINDS[key] = BatchKind(key, word, told, declared, invented)
 
 
 @contextmanager
@@ -101,6 +109,11 @@ def exclusive(
 def begin(actor: Actor, kind: str, **said: Any) -> ImportBatch:
     """Open a batch; inside `exclusive`. said: columns of `ImportBatch` (file, sha256, mode, rows …)."""
     _need_lock()
+    return note_down(actor, kind, **said)
+
+
+def note_down(actor: Actor, kind: str, **said: Any) -> ImportBatch:
+    """A batch that waits for its turn, or was through at once; `state` says which."""
     return ImportBatch.objects.create(
         kind=KINDS[kind].key,
         actor_kind=actor.kind,
@@ -109,6 +122,25 @@ def begin(actor: Actor, kind: str, **said: Any) -> ImportBatch:
         begun_at=clock.now(),
         **said,
     )
+
+
+def start(batch: ImportBatch) -> bool:
+    """A waiting batch begins; inside `exclusive`. False when it waits no longer."""
+    _need_lock()
+    return _turn(batch, BatchState.WAITING, BatchState.RUNNING)
+
+
+def drop(batch: ImportBatch) -> bool:
+    """A waiting batch shall not begin any more. False when it waits no longer."""
+    return _turn(batch, BatchState.WAITING, BatchState.TAKEN_BACK, ended_at=clock.now(), ids="")
+
+
+def _turn(batch: ImportBatch, was: str, state: str, **said: Any) -> bool:
+    """Compare-and-set of the state."""
+    found = ImportBatch.objects.filter(pk=batch.pk, state=was)
+    moved = bool(found.update(state=state, **said))
+    batch.refresh_from_db()
+    return moved
 
 
 @contextmanager
@@ -156,8 +188,10 @@ def left_open() -> list[ImportBatch]:
 def prune() -> int:
     """Empty what names people in reports of long ago; returns how many."""
     old = clock.now() - timedelta(days=KEEP_REPORTS_DAYS)
-    rows = ImportBatch.objects.filter(begun_at__lt=old).exclude(state__in=OPEN)
-    return rows.exclude(report="", stayed="", file="").update(report="", stayed="", file="")
+    rows = ImportBatch.objects.filter(begun_at__lt=old)
+    rows = rows.exclude(state__in=(*OPEN, BatchState.WAITING))
+    empty = {"report": "", "stayed": "", "file": "", "params": "", "ids": ""}
+    return rows.exclude(**empty).update(**empty)
 
 
 def _settle(batch: ImportBatch, was: str, state: str, **said: Any) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation import events, operations, writes
+from stammkunde.foundation import events, operations, triggers, writes
 from stammkunde.foundation.batches import Place
 from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
 from stammkunde.foundation.operations import Outcome, emit
@@ -40,10 +40,11 @@ class Back(Outcome[Place]):
 
 @dataclass
 class Step:
-    """One entry on its way back."""
+    """One entry on its way back. invented: its rows say nothing that ever happened."""
 
     entry: JournalEntry
     back: Back
+    invented: bool = False
     by_table: dict[Model, list[JournalChange]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[Model, dict[int, Any]] = field(default_factory=dict)
     touched: set[Place] = field(default_factory=set)
@@ -134,8 +135,15 @@ class Step:
         keeper = writes.keeper_of(type(rows[0]))
         if keeper.removed:
             emit(keeper.removed(tuple(row.pk for row in rows)), now=True)
-        writes.remove(rows, copied=False)
+        with self._window(type(rows[0])):
+            writes.remove(rows, copied=False)
         self.back.done.extend((keeper.kind, row.pk) for row in rows)
+
+    def _window(self, model: Model) -> AbstractContextManager[None]:
+        """Rows that are only ever added go with invented records, and with nothing else."""
+        if self.invented and model._meta.db_table in triggers.APPEND_ONLY:
+            return triggers.maintenance("invented")
+        return nullcontext()
 
     def _fields_back(self, model: Model, changes: Sequence[JournalChange]) -> None:
         """Each field goes back while its value is still the one that this entry set."""

@@ -60,7 +60,7 @@ def take_back(*, actor: Actor, entry: int) -> Back:
     except IntegrityError as late:
         raise Refused("already_undone", _("This step has already been undone.")) from late
     back = Back()
-    Step(found, back).go()
+    Step(found, back, batches.KINDS[batch.kind].invented).go()
     if back.stayed:
         _note(batch, actor, back.stayed)
     return back
@@ -88,11 +88,12 @@ def begin_undo(actor: Actor, batch: int) -> ImportBatch:
     word = batches.KINDS[row.kind].word
     if not actor.may(word):
         raise Forbidden(word)
-    if row.state in {BatchState.UNDONE, BatchState.TAKEN_BACK}:
+    if row.state in {BatchState.UNDONE, BatchState.TAKEN_BACK, BatchState.WAITING}:
         raise Refused("already_undone", _("This import has already been undone."))
-    ImportBatch.objects.filter(pk=batch, state=BatchState.DONE).update(
-        state=BatchState.UNDOING, done=0, steps=_entries(batch).count()
-    )
+    if ImportBatch.objects.filter(pk=batch, state=BatchState.DONE).update(
+        state=BatchState.UNDOING, done=0
+    ):
+        ImportBatch.objects.filter(pk=batch).update(steps=_entries(batch).count())
     row.refresh_from_db()
     return row
 
@@ -117,9 +118,14 @@ def recover(told: Callable[[ImportBatch], None] = lambda batch: None) -> list[Im
 def at_start(say: Callable[[str], None]) -> None:
     """`recover` for processes that start: says in German what it does, and never keeps them."""
     try:
-        recover(lambda batch: say(f"Import {batch.pk} wurde unterbrochen; er wird zurückgenommen."))
+        recover(lambda batch: say(f"{_called(batch)} wurde unterbrochen und wird zurückgenommen."))
     except (DatabaseError, OSError) as problem:
         say(f"Ein unterbrochener Import ließ sich nicht zurücknehmen: {german(problem)}.")
+
+
+def _called(batch: ImportBatch) -> str:
+    word = "Sammeländerung" if batch.kind.startswith("bulk.") else "Import"
+    return f"{word} {batch.pk}"
 
 
 @contextmanager
@@ -169,13 +175,24 @@ def _all_back(actor: Actor, batch: ImportBatch, progress: Progress) -> None:
 def _entries(batch: int) -> models.QuerySet[JournalEntry]:
     """The entries of a batch that wrote something and that nobody has taken back.
 
-    Not what other rooms did in answer to its events (door "system"): they hear that rows go.
+    Not what other rooms did in answer to its events (door "system"): they hear that rows go. Not
+    what has no undo of its own, where the kind of batch says so.
     """
-    return JournalEntry.objects.exclude(door="system").filter(
-        Exists(JournalChange.objects.filter(entry=OuterRef("pk"))),
-        ~Exists(JournalEntry.objects.filter(undoes=OuterRef("pk"))),
-        batch=batch,
-        undoes__isnull=True,
+    row = ImportBatch.objects.filter(pk=batch, state=BatchState.UNDOING).first()
+    final = [
+        name
+        for name, info in OPERATIONS.items()
+        if info.undo is None and row is not None and batches.KINDS[row.kind].declared
+    ]
+    return (
+        JournalEntry.objects.exclude(door="system")
+        .exclude(operation__in=final)
+        .filter(
+            Exists(JournalChange.objects.filter(entry=OuterRef("pk"))),
+            ~Exists(JournalEntry.objects.filter(undoes=OuterRef("pk"))),
+            batch=batch,
+            undoes__isnull=True,
+        )
     )
 
 

@@ -11,7 +11,9 @@ from urllib.parse import quote
 from django.urls import get_urlconf, reverse
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.lists.asks import Ask, Params
 from stammkunde.foundation.operations import Outcome
+from stammkunde.foundation.outlook import Outlook
 
 _ANY = 987654321
 
@@ -55,20 +57,36 @@ class Deed:
 
 @dataclass(frozen=True)
 class Bulk:
-    """What can be done with all picked rows at once.
+    """What can be done with all picked rows at once (`bulkwork`).
 
-    do: calls the operation with (actor, ids, choice). said: what the toast says for so many rows.
-    choices: what can be chosen, as (value, label), e.g. the tags; the buttons stand in a menu.
-    word: the permission without which it does not exist.
+    do: calls the operation with (actor, ids, answers). look: what that would come to, writing
+    nothing. said: what the toast says for so many rows. button: what is pressed for so many rows.
+    asks: what is asked before. called: how an edit with these answers is called afterwards.
+    word: the permission without which it does not exist. more: it stands under *More*.
+    late: it stands behind export and print.
     """
 
     key: str
     label: Any
-    do: Callable[[Actor, Sequence[int], str], Outcome[Any]]
-    said: Callable[[int], str]
+    do: Callable[[Actor, Sequence[int], Params], Outcome[Any]]
+    look: Callable[[Actor, Sequence[int], Params], Outlook]
+    said: Callable[[int, Params], str]
+    button: Callable[[int, Params], str]
+    asks: Callable[[Actor], Sequence[Ask]] | None = None
+    called: Callable[[Actor, Params], str] | None = None
     icon: str = ""
     word: str = ""
-    choices: Callable[[], Sequence[tuple[Any, Any]]] | None = None
+    more: bool = False
+    late: bool = False
+
+    def title(self, actor: Actor, params: Params) -> str:
+        """How an edit with these answers is called."""
+        return self.called(actor, params) if self.called else str(self.label)
+
+
+def kind_of(page: str, deed: str) -> str:
+    """The kind of batch of a list's bulk deed (`foundation.batches`)."""
+    return f"bulk.{page}.{deed}"
 
 
 @dataclass(frozen=True)
@@ -77,14 +95,6 @@ class Variant:
 
     key: str
     label: Any
-
-
-@dataclass(frozen=True)
-class BulkLine:
-    """A bulk deed on the page: its choices are read only when there are rows to pick."""
-
-    bulk: Bulk
-    options: Sequence[tuple[str, Any]] = ()
 
 
 def way_back(query: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation.digits import wholes
@@ -16,10 +15,10 @@ from stammkunde.foundation.lists.deeds import Bulk
 from stammkunde.foundation.lists.sets import Sets
 from stammkunde.foundation.lists.state import State, parse
 from stammkunde.foundation.refusals import Forbidden, Refused
-from stammkunde.foundation.web.fragments import undo_tag
 
 PRINT = "print"
-_REASONS = 3  # toasts about rows that were refused
+Door = Callable[[HttpRequest, State, Sequence[int]], HttpResponse]
+DOORS: list[Door] = []  # what answers a bulk deed; it knows lists, lists do not know it
 
 
 def state_of(page: type[Declared], request: HttpRequest) -> State:
@@ -59,22 +58,17 @@ def matching(state: State) -> Any:
     return rows.order_by("pk").values_list("pk", flat=True)
 
 
-def perform(request: HttpRequest, state: State, ids: Sequence[int]) -> None:
-    """Do what the pressed button says, and say what became of it. Refuses what is not offered."""
-    key, _sep, choice = request.POST.get("do", "").partition(":")
+def bulk(request: HttpRequest, state: State, ids: Sequence[int]) -> HttpResponse:
+    """Hand picked rows to whoever does something with them (`foundation.bulkwork`)."""
+    return DOORS[0](request, state, ids)
+
+
+def deed(request: HttpRequest, state: State) -> Bulk:
+    """The deed that the pressed button names. Refuses what the list does not offer."""
+    key = request.POST.get("do", "")
     one: Bulk | None = next((bulk for bulk in state.page.bulk if bulk.key == key), None)
     if one is None:
         raise Refused("list.unknown_deed", _("This list cannot do that."))
     if not state.actor.may(one.word):
         raise Forbidden(one.word)
-    if one.choices and choice not in {str(value) for value, _label in one.choices()}:
-        raise Refused("list.unknown_choice", _("This choice is gone."))
-    outcome = one.do(state.actor, ids, choice)
-    done = len({row if isinstance(row, int) else row.pk for row in outcome.done})
-    if done:
-        messages.success(request, one.said(done), extra_tags=undo_tag(outcome.entry))
-    reasons = list(dict.fromkeys(str(refusal.message) for refusal in outcome.refused))
-    for reason in reasons[:_REASONS]:
-        messages.warning(request, reason)
-    if not done and not reasons:
-        messages.info(request, _("Nothing had to be changed."))
+    return one

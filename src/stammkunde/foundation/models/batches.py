@@ -12,8 +12,10 @@ __all__ = ["BatchState", "ImportBatch"]
 
 class BatchState(models.TextChoices):
     """Where a batch stands. RUNNING and UNDOING are somebody's business right now, or nobody's:
-    then the lock is free and the next start takes the batch back (undoes it to its end)."""
+    then the lock is free and the next start takes the batch back (undoes it to its end). WAITING has
+    not begun: a bulk edit that was asked for (`foundation.bulkwork`)."""
 
+    WAITING = "waiting", pgettext_lazy("import", "Waiting")
     RUNNING = "running", pgettext_lazy("import", "Running")
     DONE = "done", pgettext_lazy("import", "Brought in")
     TAKEN_BACK = "taken_back", pgettext_lazy("import", "Taken back")
@@ -22,11 +24,13 @@ class BatchState(models.TextChoices):
 
 
 class ImportBatch(models.Model):
-    """One import. What it wrote carries its id in the journal (`JournalEntry.batch`).
+    """One import, or one bulk edit. What it wrote carries its id in the journal (`JournalEntry.batch`).
 
     `rows` is how many there are, `done` how many are through: rows of the list while it comes in,
     journal entries (of `steps`) while it is undone. `report` is JSON, as the command prints it;
     `stayed` holds, as JSON, what an undo could not take back. Both are emptied after some weeks.
+    Of a bulk edit: `params` is, as JSON, what was chosen; `ids`, as JSON, the rows that are meant,
+    until it is through; `entry` the journal entry of one that went in one step, outside any batch.
     """
 
     kind = Text(max_length=40, personal=False)
@@ -50,6 +54,9 @@ class ImportBatch(models.Model):
     updated = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
+    params = LongText(personal=True)
+    ids = LongText(personal=False)
+    entry = models.BigIntegerField(null=True)
     report = LongText(personal=True)
     stayed = LongText(personal=True)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.lists import (
     BADGE,
     DATE,
@@ -40,6 +41,7 @@ from stammkunde.people.lists import (
     own,
     standing,
     taking_part,
+    together,
 )
 from stammkunde.people.models import (
     ARCHIVED,
@@ -74,6 +76,15 @@ def _search_label(profile: profiles.Profile) -> str:
     return gettext("Name, number, phone, e-mail, place …")
 
 
+def _nobody_yet(profile: profiles.Profile) -> str:
+    """The empty list of a new business (users.md 4)."""
+    if profile.animals:
+        return gettext("No customers yet. Bring your list over, the dogs come along.")
+    if profile.shown:
+        return gettext("No customers yet. Get your list from Excel or kutego.")
+    return gettext("No customers yet. Add companies or private customers.")
+
+
 class CustomerList(ListPage):
     """All customers, found by name, phone, e-mail and place."""
 
@@ -86,7 +97,7 @@ class CustomerList(ListPage):
     search = SEARCH
     search_label = profiles.said(_search_label)
     sort = "name"
-    empty = _("No customers yet.")
+    empty = profiles.said(_nobody_yet)
     columns = [
         Col(
             "name",
@@ -217,11 +228,20 @@ class CustomerList(ListPage):
     ]
     actions = [
         Action(
+            pgettext_lazy("people", "Import"),
+            "people:import_start",
+            icon="upload",
+            word=queries.IMPORT,
+            in_empty=True,
+            early=True,
+        ),
+        Action(
             _("Add customer"), "people:new", icon="plus", word="people.edit", primary=True, key="n"
-        )
+        ),
     ]
     deeds = doing.CUSTOMERS
-    bulk = doing.BULK
+    bulk = together.CUSTOMERS
+    home = "people:list"
     variants = naming.VARIANTS
     exports = EXPORT
 
@@ -229,6 +249,12 @@ class CustomerList(ListPage):
     def everything(cls, actor: Actor, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
         """All fields, as the import reads them again."""
         return exported(actor, ids=ids)
+
+    @classmethod
+    def named(cls, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+        """Customers by number and name."""
+        rows = queries.customers(actor).filter(Among("pk", ids))
+        return {row.pk: f"{row.number} {rules.list_name(row)}".strip() for row in rows}
 
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:

@@ -1,19 +1,14 @@
-"""What can be done with rows of the lists: menu of a row, selection bar (LST-13, LST-15)."""
+"""What can be done with one row of the lists: its menu (LST-13, LST-15)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.folding import fold_phone
-from stammkunde.foundation.lists import Bulk, Deed
-from stammkunde.foundation.operations import Outcome
-from stammkunde.people import operations
-from stammkunde.people.models import LABELS
+from stammkunde.foundation.lists import Deed
 
 EDIT, ARCHIVE, LOCK = "people.edit", "people.archive", "people.lock"
 
@@ -131,89 +126,5 @@ PARTICIPANTS = [
         word=EDIT,
         post=True,
         cut=True,
-    ),
-]
-
-
-def _labels(kind: str) -> Callable[[], list[tuple[Any, str]]]:
-    model: Any = LABELS[kind]
-    return lambda: list(model.objects.filter(archived_at=None).values_list("pk", "name"))
-
-
-def _tag(actor: Actor, ids: Sequence[int], choice: str) -> Outcome[Any]:
-    return operations.tag_customers(actor=actor, customers=ids, tags=[int(choice)])
-
-
-def _group(actor: Actor, ids: Sequence[int], choice: str) -> Outcome[Any]:
-    return operations.put_into_groups(
-        actor=actor, kind="group", customers=ids, groups=[int(choice)]
-    )
-
-
-def _archive(actor: Actor, ids: Sequence[int], choice: str) -> Outcome[Any]:
-    return operations.archive_customers(actor=actor, customers=ids)
-
-
-def _archive_participants(actor: Actor, ids: Sequence[int], choice: str) -> Outcome[Any]:
-    return operations.archive_participants(actor=actor, participants=ids)
-
-
-def _number(count: int) -> str:
-    return number_format(count, force_grouping=True)
-
-
-def _said_tagged(count: int) -> str:
-    text = ngettext("%(n)s customer has the tag now.", "%(n)s customers have the tag now.", count)
-    return text % {"n": _number(count)}
-
-
-def _said_grouped(count: int) -> str:
-    text = ngettext(
-        "%(n)s customer is in the group now.", "%(n)s customers are in the group now.", count
-    )
-    return text % {"n": _number(count)}
-
-
-def _said_archived(count: int) -> str:
-    text = ngettext("%(n)s is in the archive now.", "%(n)s are in the archive now.", count)
-    return text % {"n": _number(count)}
-
-
-BULK = [
-    Bulk(
-        "tag",
-        pgettext_lazy("people", "Tags"),
-        _tag,
-        _said_tagged,
-        icon="note",
-        word=EDIT,
-        choices=_labels("tag"),
-    ),
-    Bulk(
-        "group",
-        pgettext_lazy("people: bulk", "Group"),
-        _group,
-        _said_grouped,
-        icon="users",
-        word=EDIT,
-        choices=_labels("group"),
-    ),
-    Bulk(
-        "archive",
-        pgettext_lazy("people: deed", "Archive"),
-        _archive,
-        _said_archived,
-        icon="archive",
-        word=ARCHIVE,
-    ),
-]
-PARTICIPANT_BULK = [
-    Bulk(
-        "archive",
-        pgettext_lazy("people: deed", "Archive"),
-        _archive_participants,
-        _said_archived,
-        icon="archive",
-        word=EDIT,
     ),
 ]

@@ -23,7 +23,7 @@ def face(row: Any) -> SafeString:
     if row.marker:
         return format_html('<span class="lo em">{}</span>', row.marker)
     if row.picture_id:
-        address = files.url(ANY).replace(ANY, row.picture_id)
+        address = files.url(ANY, small=True).replace(ANY, row.picture_id)
         return format_html('<span class="lo pic"><img src="{}" alt=""></span>', address)
     if row.kind == Kind.ORGANISATION:
         name = row.short_name or row.organisation

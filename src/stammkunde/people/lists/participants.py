@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.lists import (
     LINK,
     NUMBER,
@@ -24,7 +26,7 @@ from stammkunde.foundation.lists.filters import Filter
 from stammkunde.people import profiles, queries, rules
 from stammkunde.people.exports import EXPORT
 from stammkunde.people.fields import FIELDS, PARTICIPANT
-from stammkunde.people.lists import doing, naming, narrowing, own
+from stammkunde.people.lists import doing, naming, narrowing, own, together
 from stammkunde.people.models import NO_DAY, Participant
 from stammkunde.people.search import PARTICIPANT_SEARCH
 
@@ -170,9 +172,16 @@ class ParticipantList(ListPage):
     ]
 
     deeds = doing.PARTICIPANTS
-    bulk = doing.PARTICIPANT_BULK
+    bulk = together.PARTICIPANTS
+    home = "people:participant_list"
     variants = naming.VARIANTS
     exports = EXPORT
+
+    @classmethod
+    def named(cls, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+        """Participants by name."""
+        rows = queries.participants(actor).filter(Among("pk", ids))
+        return {row.pk: rules.participant_name(row) for row in rows}
 
     @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:
