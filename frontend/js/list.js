@@ -143,11 +143,16 @@ function clear(asks) {
   else input.focus();
 }
 
-// Lenses that have no room go behind "More"; on phones the row is swiped.
+// Lenses that have no room go behind "More"; on phones the row is swiped to the one that is shown.
 function fit() {
   const row = document.getElementById("list-lenses");
   const rest = document.getElementById("list-more");
-  if (!row || !rest || window.innerWidth < 700) return;
+  if (!row || !rest) return;
+  if (window.innerWidth < 700) {
+    const here = row.querySelector("[aria-current]");
+    if (here && here.offsetLeft + here.offsetWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - 16;
+    return;
+  }
   const menu = rest.querySelector(".menu");
   const tabs = () => [...row.querySelectorAll(":scope > a.lens:not([aria-current])")];
   while (row.scrollWidth > row.clientWidth && tabs().length > 1) {

@@ -28,7 +28,7 @@ function closeOthers(target) {
 }
 
 function step(menu, by) {
-  const lines = [...menu.querySelectorAll(".menu a, .menu button:not([disabled]), .menu input")];
+  const lines = [...menu.querySelectorAll(".menu a, .menu button:not([disabled]), .menu input:not([type=hidden])")];
   const at = lines.indexOf(document.activeElement);
   lines[(at + by + lines.length) % lines.length]?.focus();
 }

@@ -7,10 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from stammkunde.foundation.lists import LISTS, ListPage
+from stammkunde.accounts import operations as accounts
+from stammkunde.accounts import security
+from stammkunde.accounts.models import SecurityEvent
+from stammkunde.foundation.lists import LISTS, ListPage, saving, testkit
+from stammkunde.foundation.lists.listing import Listing
+from stammkunde.foundation.lists.picking import matching
 from stammkunde.foundation.lists.source import Source
-from stammkunde.foundation.lists.state import parse
+from stammkunde.foundation.lists.state import FILTER, parse
 from stammkunde.foundation.lists.testkit import assert_list_holds, assert_sortable
 from stammkunde.foundation.operations import building
 from stammkunde.people.models import CustomerSettings
@@ -42,8 +48,31 @@ def some_participants(count: int) -> None:
     cast.participants(home, *[dict(odd[number % 4]) for number in range(count)])
 
 
+def some_colleagues(count: int) -> None:
+    """Accounts in use, closed and waiting ones, some of the same name."""
+    for number in range(count):
+        if number % 3 == 0:
+            cast.invited(name="Ida Immergrün")
+            continue
+        roles = ("office", "field") if number % 2 else ("readonly",)
+        person = cast.user(roles=roles, name=f"Ärmel {number % 5}")
+        if number % 5 == 0:
+            accounts.deactivate_users(actor=cast.system(), users=[person.pk])
+
+
+def some_events(count: int) -> None:
+    """What happens at the door, of somebody and of nobody."""
+    person = cast.user()
+    kinds = list(SecurityEvent.Kind)
+    for number in range(count):
+        user = None if number % 7 == 6 else person.pk
+        security.record(kinds[number % len(kinds)], user_id=user, address=f"203.0.113.{number}")
+
+
 # Every list needs a builder of rows here; one that is missing fails.
 ROWS: dict[str, tuple[Callable[[int], Any], tuple[str, ...]]] = {
+    "accounts.team": (some_colleagues, ()),
+    "accounts.events": (some_events, ()),
     "people.customers": (some_customers, ("müller", "mu an", "0171 555", "example", "dresden")),
     "people.participants": (some_participants, ("dackel", "cla")),
 }
@@ -118,3 +147,25 @@ def test_the_kit_refuses_to_sort_by_what_may_be_null() -> None:
 def test_the_kit_finds_a_list_that_asks_per_row() -> None:
     with pytest.raises(AssertionError, match="bad\\.chatty"):
         assert_list_holds(bad("asks_per_row"), cast.owner(), some_customers)
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("key", ROWS)
+def test_every_list_keeps_lenses(key: str) -> None:
+    """Any state of any list becomes a lens that shows, counts, prints and picks the same rows."""
+    ROWS[key][0](12)
+    page, who = LISTS[key], cast.actor_of(cast.user())
+    queries = [{"sort": f"-{page.sort.removeprefix('-')}"}, {"q": "a"} if page.search else {}]
+    told = {type(one): (one, value) for one, value in testkit.filter_values(page, who)}
+    queries += [{FILTER + one.key: value} for one, value in told.values()]
+    for number, query in enumerate(queries[: saving.MOST]):
+        made = {"list": key, "name": f"Linse {number}", "query": query, "columns": True}
+        lens = saving.save_lens(actor=who, **made).done[0]
+        saved = {"lens": f"own.{lens.pk}"}
+        wanted = set(matching(parse(page, who, query)))
+        assert set(testkit.assert_same_set(page, who, saved)) == wanted, (key, query)
+        state = parse(page, who, saved)
+        assert state.as_saved
+        assert Listing(state).lens_sizes[saved["lens"]] == len(wanted)
+        testkit.assert_answers(page, who, saved)
+    assert reverse(page.home)

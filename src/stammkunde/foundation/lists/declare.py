@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.foundation import batches, writes
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.columns import Col
-from stammkunde.foundation.lists.deeds import Bulk, Deed, Variant
+from stammkunde.foundation.lists.deeds import Bulk, Deed, Variant, kind_of
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.foundation.lists.lenses import Lens
 from stammkunde.foundation.lists.search import SearchIndex
@@ -27,7 +28,7 @@ T = TypeVar("T", bound=Col | Filter | Lens)
 class Action:
     """A button in the head of the list; the primary one also stands in the empty list.
 
-    key: a single key that presses it, e.g. "n".
+    key: a single key that presses it, e.g. "n". early: it stands before export and print.
     """
 
     label: Any
@@ -37,6 +38,7 @@ class Action:
     primary: bool = False
     in_empty: bool = False
     key: str = ""
+    early: bool = False
 
 
 class Declared:
@@ -48,7 +50,8 @@ class Declared:
     wording. The first lens is the default one; a lens without `where` shows everything.
     deeds: the menu of a row. bulk: what can be done with picked rows. variants: ways of writing
     that a person may choose. prints: whether the list can be printed. exports: the permission
-    without which rows do not leave as a file, "" for a list that never gives any.
+    without which rows do not leave as a file, "" for a list that never gives any. home: the name of
+    the list's own URL.
     """
 
     key: ClassVar[str] = ""
@@ -62,6 +65,7 @@ class Declared:
     search_label: ClassVar[Any] = _("Search …")
     sort: ClassVar[str] = ""
     record: ClassVar[str] = ""
+    home: ClassVar[str] = ""
     size: ClassVar[int] = 50
     people: ClassVar[bool] = False
     actions: ClassVar[Sequence[Action]] = ()
@@ -110,6 +114,11 @@ class Declared:
         return None
 
     @classmethod
+    def named(cls, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+        """What rows are called, for sentences about them; rooms say how."""
+        return {}
+
+    @classmethod
     def columns_for(cls, actor: Actor) -> list[Col]:
         """The columns that exist for the actor."""
         return [col for col in cls.columns if actor.may(col.word)]
@@ -138,6 +147,21 @@ class Declared:
 def freeze() -> None:
     """Called at the end of `ready()`: from now on no list of the rooms changes."""
     _frozen.update(LISTS)
+    for page in LISTS.values():
+        for bulk in page.bulk:
+            kind = kind_of(page.key, bulk.key)
+            batches.kind(kind, word=bulk.word, told=_told(page), declared=True)
+
+
+def _told(page: type[Declared]) -> batches.Told:
+    """What a batch of a bulk edit calls rows of the list; all else keeps its kind."""
+
+    def told(actor: Actor, places: Sequence[batches.Place]) -> dict[batches.Place, str]:
+        kind = writes.keeper_of(page.source(actor).model).kind
+        names = page.named(actor, [row for one, row in places if one == kind])
+        return {(kind, row): name for row, name in names.items()}
+
+    return told
 
 
 def _with(cls: type[Declared], present: Iterable[T], new: T) -> list[T]:

@@ -15,6 +15,7 @@ from stammkunde.foundation import files, sheets
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.declare import LISTS, Declared
 from stammkunde.foundation.lists.filters import Prefix
+from stammkunde.foundation.lists.own import OwnLens
 from stammkunde.foundation.lists.picking import matching
 from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import State, parse
@@ -170,7 +171,9 @@ def lines(
 
 def _said(state: State) -> list[str]:
     """Lens, search and filters in words; never what somebody typed, which may be a person's name."""
-    said = [str(state.lens.label)] + [pgettext("list", "Search")] * bool(state.terms)
+    own = isinstance(state.lens, OwnLens)
+    said = [state.lens.key if own else str(state.lens.label)]
+    said += [pgettext("list", "Search")] * bool(state.terms)
     for one in state.applied:
         words = "" if isinstance(one.filter, (Contains, Prefix)) else one.filter.words(one.value)
         said.append(f"{one.filter.label} {words}".strip())

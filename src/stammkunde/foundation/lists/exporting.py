@@ -15,18 +15,21 @@ from stammkunde.foundation.lists.export import CSV, EXPORT, TYPES, XLSX, Export
 from stammkunde.foundation.lists.state import State
 from stammkunde.foundation.remember import remembering
 from stammkunde.foundation.web import fragments
+from stammkunde.foundation.web.stepup import fresh_login
 
 _FULL, _WHOLE = "full", "whole"
 _TEMPLATES = "foundation/list/"
 
 
 def ask(request: HttpRequest, state: State) -> HttpResponse:
-    """The page before an export of all that the list holds, as a dialog with htmx."""
+    """The page before an export of all that the list holds, as a dialog with htmx (step-up)."""
+    fresh_login(request)
     return _asked(request, Export(state), [])
 
 
 def picked(request: HttpRequest, state: State) -> HttpResponse:
     """What a POST wants: the page for what is picked, or the file once a format was chosen."""
+    fresh_login(request)
     said = request.POST
     whole = bool(said.get(_WHOLE) or said.get("all"))
     export = Export(state, None if whole else picking.picked(request, state))

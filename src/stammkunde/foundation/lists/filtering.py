@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+from stammkunde.foundation.lists.chosen import Chosen
 from stammkunde.foundation.lists.columns import Col
 from stammkunde.foundation.lists.parts import Chip, Input
-from stammkunde.foundation.lists.state import Chosen, State
+from stammkunde.foundation.lists.state import State
 
 
 class Filtering:
@@ -45,9 +46,8 @@ class Filtering:
         return [self._chip(chosen) for chosen in self.state.filters.values()]
 
     def _chip(self, chosen: Chosen) -> Chip:
-        words = " ".join(chosen.typed) if chosen.problem else chosen.filter.words(chosen.value)
         url = self.state.without(chosen.filter.key).query
-        return Chip(chosen.filter.label, words, url, chosen.problem)
+        return Chip(chosen.filter.label, chosen.words, url, chosen.problem)
 
     @property
     def unfiltered_url(self) -> str:

@@ -34,6 +34,11 @@ class Lens:
         return self.where(actor) if callable(self.where) else self.where or Q()
 
     @property
+    def counted(self) -> str:
+        """What its number counts, in words."""
+        return str(self.said)
+
+    @property
     def everything(self) -> bool:
         """Whether the lens leaves nothing out that people look for."""
         return self.where is None or self.widest

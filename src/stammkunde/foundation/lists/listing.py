@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from stammkunde.foundation import steady
 from stammkunde.foundation.lists import counts, fresh, heading
 from stammkunde.foundation.lists.declare import Action
-from stammkunde.foundation.lists.deeds import Bulk, BulkLine, Variant, way_back
+from stammkunde.foundation.lists.deeds import Bulk, Variant, way_back
 from stammkunde.foundation.lists.emptiness import Emptiness, explain
 from stammkunde.foundation.lists.filtering import Filtering
+from stammkunde.foundation.lists.lensrow import LensRow
 from stammkunde.foundation.lists.lines import Lines, Row
-from stammkunde.foundation.lists.parts import Head, LensLink
-from stammkunde.foundation.lists.sets import whose
+from stammkunde.foundation.lists.parts import Head
 from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import State
 
-SHOWN_LENSES = 7
 
-
-class Listing(Filtering):
+class Listing(LensRow, Filtering):
     """One list in one state, ready to be written. `live`: counts of lenses stay as they are.
 
     path: the address of the list, for its links.
@@ -36,57 +32,13 @@ class Listing(Filtering):
     ) -> None:
         self.page, self.path, self.live, self.refused = state.page, path, live, refused
         self.source = Source(state)
-        self._lens_sizes = self._look(state)
+        self.lens_sizes = self.look(state)
         self.slice = self.source.page(self.page.size)
         self.count = self.source.count(self.slice.groups)  # capped: counts.CAP + 1 is "more"
         self.state = self.source.state
         self.columns = self.state.columns
 
-    def _look(self, state: State) -> dict[str, int]:
-        """All lenses in one statement, steady; none of them while somebody types."""
-        page, actor = self.page, state.actor
-
-        def ask() -> dict[str, int]:
-            rows = page.source(actor)
-            return counts.capped(
-                {one.key: rows.filter(one.q(actor)) for one in page.lenses_for(actor)}
-            )
-
-        key = ("lenses", page.key, *whose(actor))
-        sizes = {} if self.live else steady.told(key, ask)
-        self.source.look(sizes)
-        return sizes
-
     # Head ------------------------------------------------------------------------------------
-
-    @cached_property
-    def lenses(self) -> tuple[SafeString, SafeString]:
-        """The row of lenses and what stands under "More", written."""
-        row, rest = self.lens_links
-        live = self.live
-        return heading.lenses(row, self.path, live=live), heading.lenses(rest, self.path, live=live)
-
-    @property
-    def lens_links(self) -> tuple[list[LensLink], list[LensLink]]:
-        """The row of lenses, and those that stand under "More"; the current one is in the row."""
-        links = self._lens_links()
-        here = next(at for at, link in enumerate(links) if link.current)
-        if here >= SHOWN_LENSES:
-            links.insert(SHOWN_LENSES - 1, links.pop(here))
-        return links[:SHOWN_LENSES], links[SHOWN_LENSES:]
-
-    def _lens_links(self) -> list[LensLink]:
-        state = self.state
-        return [
-            LensLink(
-                lens,
-                state.but(lens=lens).query,
-                lens.key == state.lens.key,
-                None if self.live else counts.shown(self._lens_sizes[lens.key]),
-                lens.key == state.lens.key and bool(state.filters),
-            )
-            for lens in self.page.lenses_for(state.actor)
-        ]
 
     @cached_property
     def actions(self) -> list[Action]:
@@ -130,14 +82,26 @@ class Listing(Filtering):
         return self.page.prints or bool(self.bulk)
 
     @cached_property
-    def bulk(self) -> list[BulkLine]:
-        """What the actor can do with picked rows; a choice without anything to choose is left out."""
-        lines = []
-        for one in self.page.bulk if self.slice.rows else ():
-            options = _options(one)
-            if self.state.actor.may(one.word) and (options or not one.choices):
-                lines.append(BulkLine(one, options))
-        return lines
+    def bulk(self) -> list[Bulk]:
+        """What the actor can do with picked rows."""
+        if not self.slice.rows:
+            return []
+        return [one for one in self.page.bulk if self.state.actor.may(one.word)]
+
+    @property
+    def bulk_row(self) -> list[Bulk]:
+        """What stands in the bar, before export and print."""
+        return [one for one in self.bulk if not (one.more or one.late)]
+
+    @property
+    def bulk_late(self) -> list[Bulk]:
+        """What stands behind them."""
+        return [one for one in self.bulk if one.late]
+
+    @property
+    def bulk_more(self) -> list[Bulk]:
+        """What stands under *More*."""
+        return [one for one in self.bulk if one.more]
 
     @property
     def all_at_once(self) -> bool:
@@ -232,12 +196,3 @@ class Listing(Filtering):
     def emptiness(self) -> Emptiness | None:
         """Why nothing is here and what helps; None when there are rows."""
         return None if self.slice.rows else explain(self.source, self.actions)
-
-
-def _options(one: Bulk) -> list[tuple[str, Any]]:
-    """What can be chosen for a bulk deed; never older than its table (`steady`)."""
-    ask = one.choices
-    if ask is None:
-        return []
-    key = ("bulk", ask, get_language())
-    return steady.told(key, lambda: [(str(value), label) for value, label in ask()])

@@ -108,6 +108,11 @@ class Chooser:
         ]
 
     @property
+    def of_lens(self) -> bool:
+        """Whether the lens brings its columns: a choice then changes it, not the person's list."""
+        return bool(self.state.brought)
+
+    @property
     def count(self) -> int:
         """How many columns are shown."""
         return len(self.state.columns)

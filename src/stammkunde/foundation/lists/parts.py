@@ -27,7 +27,8 @@ class LensLink:
     @property
     def said(self) -> str:
         """What the number counts, in words: "12 customers who are locked"."""
-        return f"{self.count or ''} {self.lens.said}".strip() if self.lens.said else ""
+        words = self.lens.counted
+        return f"{self.count or ''} {words}".strip() if words else ""
 
     @property
     def id(self) -> str:

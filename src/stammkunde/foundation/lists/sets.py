@@ -74,8 +74,8 @@ class Sets:
 
     def look(self, known: Mapping[str, int] | None = None) -> None:
         """What a page must know of the size of its set; `known`: the counts of lenses, if any."""
-        plain = bool(known) and not self.terms and not self.state.applied
-        seen = known[self.state.lens.key] if known and plain else self._size()
+        told = known.get(self.state.lens.key) if known and self.state.as_saved else None
+        seen = self._size() if told is None else told
         self.broad = bool(self.terms) and seen > MANY
         if not self.broad:
             self.sizes[ALL] = seen

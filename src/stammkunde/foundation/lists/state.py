@@ -1,165 +1,42 @@
 """The state of a list is its URL: ?q=&lens=&sort=&f.<key>=&cols=&after=/before=.
 
 Search, lens, sort, filters and columns are independent parts: changing one keeps the others; only
-the place in the list (after, before) is forgotten, because it belongs to one order of one set.
+the place in the list (after, before) is forgotten, because it belongs to one order of one set. A
+saved lens brings search and filters along; `since=` says that the URL names all of them itself,
+because somebody changed what was saved then.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.lists.arranging import layout_of
-from stammkunde.foundation.lists.columns import Col
+from stammkunde.foundation.digits import whole
+from stammkunde.foundation.lists import own
+from stammkunde.foundation.lists.chosen import Chosen, choose
 from stammkunde.foundation.lists.declare import Declared
-from stammkunde.foundation.lists.filters import Filter, FilterProblem
 from stammkunde.foundation.lists.lenses import Lens
+from stammkunde.foundation.lists.own import Offered, OwnLens
+from stammkunde.foundation.lists.stand import FILTER, SINCE, State
 from stammkunde.foundation.refusals import Refused
 
+__all__ = ["FILTER", "SINCE", "State", "parse"]
+
 LONGEST_QUERY = 200
-FILTER = "f."
-_PARTS = frozenset({"q", "lens", "sort", "cols", "after", "before", "new"})
+_PARTS = frozenset({"q", "lens", "sort", "cols", "after", "before", "new", SINCE})
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """A filter with a value, or with what was typed and the reason why it is none."""
-
-    filter: Filter
-    value: Any = None
-    typed: tuple[str, ...] = ()
-    problem: str = ""
-
-    @cached_property
-    def raw(self) -> list[str]:
-        """What the URL says."""
-        return list(self.typed) if self.problem else self.filter.raw(self.value)
-
-
-@dataclass(frozen=True)
-class State:
-    """One state of one list for one actor."""
-
-    page: type[Declared]
-    actor: Actor
-    lens: Lens
-    q: str = ""
-    sort: str = ""
-    filters: Mapping[str, Chosen] = field(default_factory=dict)
-    cols: tuple[str, ...] | None = None
-    after: str = ""
-    before: str = ""
-    new: str = ""  # the id of the row that was just added
-
-    # Reading -------------------------------------------------------------------------------
-
-    @cached_property
-    def terms(self) -> list[str]:
-        """The folded words that are searched for; empty without a search."""
-        return self.page.search.terms(self.q) if self.page.search and self.q else []
-
-    @cached_property
-    def ordered_by(self) -> str:
-        """The column key that sorts, "-" in front when it runs down."""
-        return self.sort or self.lens.sort or self.page.sort
-
-    @cached_property
-    def ranked(self) -> bool:
-        """Whether hits stand in groups: while searching, unless a sort was asked for."""
-        return bool(self.terms) and not self.sort
-
-    @cached_property
-    def applied(self) -> list[Chosen]:
-        """The filters that hold."""
-        return [chosen for chosen in self.filters.values() if not chosen.problem]
-
-    @property
-    def problems(self) -> list[Chosen]:
-        """The filters whose value nobody can read; a page shows them, an export refuses them."""
-        return [chosen for chosen in self.filters.values() if chosen.problem]
-
-    @cached_property
-    def columns(self) -> list[Col]:
-        """The columns to show, in their order; what cannot be switched off comes first.
-
-        The URL decides, else the actor's own layout, else what the list is born with.
-        """
-        offered = {col.key: col for col in self.page.columns_for(self.actor)}
-        wanted = self.cols or layout_of(self.page, self.actor).columns
-        if not wanted:
-            return [col for col in offered.values() if col.default or col.fixed]
-        fixed = [col for col in offered.values() if col.fixed]
-        chosen = [offered[key] for key in wanted if key in offered]
-        return fixed + [col for col in chosen if not col.fixed]
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """The set and its order in a few letters: a cursor of another one does not fit (D19)."""
-        parts = [self.page.key, " ".join(self.terms), self.lens.key, self.ordered_by]
-        parts += [f"{one.filter.key}={one.filter.raw(one.value)}" for one in self.applied]
-        said = "\n".join([*parts, "ranked" if self.ranked else "flat"])
-        return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:12]
-
-    def strict(self) -> State:
-        """This state, or `Refused` when a filter could not be read: for exports and bulk."""
-        for chosen in self.problems:
-            raise Refused("list.bad_value", chosen.problem, chosen.filter.key)
-        return self
-
-    # Rebuilding ----------------------------------------------------------------------------
-
-    def but(self, **parts: Any) -> State:
-        """The same state with some parts changed, from the beginning of the list."""
-        other = replace(self, **{"after": "", "before": "", "new": "", **parts})
-        other.__dict__["_first_lens"] = self._first_lens  # a page has some thirty links
-        return other
-
-    @cached_property
-    def _first_lens(self) -> Lens:
-        return self.page.lenses_for(self.actor)[0]
-
-    def without(self, *keys: str) -> State:
-        """The same state without some filters."""
-        return self.but(filters={k: v for k, v in self.filters.items() if k not in keys})
-
-    def pairs(self, *leave: str) -> list[tuple[str, str]]:
-        """The parts as (name, value), without the named ones ("f" leaves all filters)."""
-        pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
-        if self.lens is not self._first_lens:
-            pairs.append(("lens", self.lens.key))
-        if self.sort:
-            pairs.append(("sort", self.sort))
-        for key, chosen in self.filters.items():
-            pairs += [(FILTER + key, raw) for raw in chosen.raw]
-        if self.cols is not None:
-            pairs.append(("cols", ",".join(self.cols)))
-        pairs += [
-            (name, value) for name in ("after", "before", "new") if (value := getattr(self, name))
-        ]
-        return [
-            (name, value)
-            for name, value in pairs
-            if name not in leave and not (name.startswith(FILTER) and "f" in leave)
-        ]
-
-    @cached_property
-    def query(self) -> str:
-        """The query string, "?" for the plain list, so that it always is a link."""
-        return "?" + urlencode(self.pairs(), safe=",.:@")
-
-
-def parse(page: type[Declared], actor: Actor, data: Mapping[str, Any]) -> State:
+def parse(
+    page: type[Declared], actor: Actor, data: Mapping[str, Any], *, begin: bool = False
+) -> State:
     """The state that a query says. `data` maps names to a text or to a list of texts.
 
-    Refuses unknown parts, filters, lenses and sorts; a bad value of a filter is kept with its
-    reason. What the actor may not see does not exist.
+    begin: a query that says nothing means the lens with which the actor's list begins. Refuses
+    unknown parts, filters, lenses and sorts; a bad value of a filter is kept with its reason. What
+    the actor may not see does not exist.
     """
     said = _lists(data)
     filters = {one.key: one for one in page.filters_for(actor)}
@@ -171,17 +48,19 @@ def parse(page: type[Declared], actor: Actor, data: Mapping[str, Any]) -> State:
                 _("This list knows no filter “%(name)s”.") % {"name": name[:60]},
                 name[:60],
             )
+    offered = own.offered(page, actor)
+    lens = _lens(offered, _first(said, "lens"), bare=begin and not any(map(any, said.values())))
+    if isinstance(lens, OwnLens) and not _first(said, SINCE):
+        said = _laid_over(lens, said)
     chosen: dict[str, Chosen] = {}
     for key, one in filters.items():
-        raws = said.get(FILTER + key, [])
-        if any(raws):
-            found = _chosen(one, raws)
-            if found:
-                chosen[key] = found
-    return State(
+        found = choose(one, said.get(FILTER + key, []))
+        if found:
+            chosen[key] = found
+    state = State(
         page=page,
         actor=actor,
-        lens=_lens(page, actor, _first(said, "lens")),
+        lens=lens,
         q=" ".join(_first(said, "q").replace("\x00", " ").split())[:LONGEST_QUERY],
         sort=_sort(page, actor, _first(said, "sort")),
         filters=chosen,
@@ -189,7 +68,16 @@ def parse(page: type[Declared], actor: Actor, data: Mapping[str, Any]) -> State:
         after=_first(said, "after"),
         before=_first(said, "before"),
         new=_id(_first(said, "new")),
+        since=whole(_first(said, SINCE)) or 0,
     )
+    state.__dict__["offered"] = offered
+    return state
+
+
+def _laid_over(lens: OwnLens, said: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What a link says over a saved lens: the rest is as it was saved."""
+    saved = {FILTER + key: raws for key, raws in lens.raws.items()} | {"q": [lens.q_saved]}
+    return saved | {name: raws for name, raws in said.items() if any(raws) or name not in saved}
 
 
 def _lists(data: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -204,23 +92,18 @@ def _first(said: Mapping[str, Sequence[str]], name: str) -> str:
     return next((value for value in said.get(name, ()) if value), "").strip()
 
 
-def _chosen(one: Filter, raws: Sequence[str]) -> Chosen | None:
-    try:
-        value = one.parse(raws)
-    except FilterProblem as problem:
-        return Chosen(one, None, tuple(raws), problem.message)
-    return None if value is None else Chosen(one, value)
-
-
 def _id(said: str) -> str:
     return said if said.isascii() and said.isdecimal() and len(said) < 19 else ""
 
 
-def _lens(page: type[Declared], actor: Actor, key: str) -> Lens:
-    lenses = page.lenses_for(actor)
-    for lens in lenses if key else lenses[:1]:
-        if not key or lens.key == key:
-            return lens
+def _lens(offered: Offered, key: str, *, bare: bool) -> Lens:
+    """The lens called `key`; without one the first, and on the bare address the chosen beginning."""
+    if not key:
+        return offered.first if bare else offered.lenses[0]
+    if lens := offered.by_key.get(key):
+        return lens
+    if key.startswith(own.OWN):
+        raise Refused("list.unknown_lens", _("This lens is gone, or it is not for you."))
     raise Refused(
         "list.unknown_lens", _("This list knows no lens “%(name)s”.") % {"name": key[:60]}
     )

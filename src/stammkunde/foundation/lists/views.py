@@ -41,7 +41,7 @@ def answer(page: type[Declared], request: HttpRequest) -> HttpResponse:
     on_paper, opened = data.pop(picking.PRINT, None), data.pop(opening.OPEN, None)
     leaving = data.pop(exporting.EXPORT, None) if page.exports else None
     try:
-        state = parse(page, actor, data)
+        state = parse(page, actor, data, begin=True)
         if leaving:
             return exporting.ask(request, state)
         if on_paper and page.prints:
@@ -82,7 +82,7 @@ def _picked(page: type[Declared], request: HttpRequest) -> HttpResponse:
         ids = picking.picked(request, state)
         if request.POST.get("do") == picking.PRINT and page.prints:
             return _sheet(request, Sheet(state, ids))
-        picking.perform(request, state, ids)
+        return picking.bulk(request, state, ids)
     except Refused as no:
         messages.error(request, str(no.message))
     return redirect(request.path + back)

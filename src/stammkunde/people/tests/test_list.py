@@ -124,7 +124,7 @@ def test_the_lenses_show_whom_they_name():
 def test_an_empty_register_says_so_and_offers_the_first_step():
     empty = listed().emptiness
     assert str(empty.before) == str(CustomerList.empty)
-    assert [action.url_name for action in empty.actions] == ["people:new"]
+    assert [action.url_name for action in empty.actions] == ["people:import_start", "people:new"]
 
 
 def test_a_search_in_a_lens_offers_to_search_in_all():

@@ -16,7 +16,7 @@ from stammkunde.foundation.models import ListLayout
 from stammkunde.foundation.operations import building
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
 from stammkunde.people import operations
-from stammkunde.people.lists import CustomerList, doing
+from stammkunde.people.lists import CustomerList
 from stammkunde.people.models import Customer, CustomerSettings
 from tests import cast
 
@@ -152,8 +152,9 @@ def test_who_is_locked_can_be_unlocked_and_who_is_archived_restored(two: list[Cu
 # Picked rows
 
 
-def pick(browser: Client, do: str, **data: Any) -> Any:
-    return browser.post("/customers/", {"do": do, "query": "", **data}, follow=True)
+def pick(browser: Client, do: str, *, count: int = 1, **data: Any) -> Any:
+    said = {"do": do, "query": "", "step": "run", "count": str(count), **data}
+    return browser.post("/customers/", said, follow=True)
 
 
 def test_picked_customers_are_archived_and_it_can_be_undone(two: list[Customer]) -> None:
@@ -172,27 +173,13 @@ def test_all_that_match_are_asked_again_on_the_server(two: list[Customer]) -> No
     assert not Customer.objects.filter(archived_at=None).exists()
 
 
-def test_picked_customers_get_a_tag_and_a_group(two: list[Customer]) -> None:
-    tag = operations.add_tags(actor=cast.owner(), names=["Chor"]).done[0]
-    group = operations.add_labels(actor=cast.owner(), kind="group", names=["Familien"]).done[0]
-    browser = cast.logged_in()
-    assert 'value="tag:' in text_of(browser.get("/customers/"))
-    both = [row.pk for row in two]
-    assert "2 Kunden haben jetzt das Schlagwort." in text_of(
-        pick(browser, f"tag:{tag.pk}", pick=both)
-    )
-    pick(browser, f"group:{group.pk}", pick=both[:1])
-    assert tag.customers.count() == 2
-    assert group.customers.get() == two[0]
-
-
 @pytest.mark.parametrize(
     ("do", "data", "said"),
     [
         ("archive", {}, "Nichts ausgewählt."),
         ("archive", {"pick": ["x", "-1", "999999999999999"]}, "Nichts ausgewählt."),
         ("nonsense", {"all": "1"}, "Das kann diese Liste nicht."),
-        ("tag:4711", {"all": "1"}, "Diese Auswahl gibt es nicht mehr."),
+        ("tag", {"all": "1", "count": "2", "p.which": "4711"}, "Diese Auswahl gibt es nicht mehr."),
         ("archive", {"all": "1", "query": "?f.nonsense=1"}, "f.nonsense"),
         ("archive", {"all": "1", "query": "?f.created_at=gestern"}, "ist kein Datum"),
     ],
@@ -284,15 +271,7 @@ def test_participants_are_archived_from_their_list_and_one_stays_there(two: list
     assert 'href="tel:01715550123"' in text
     answer = browser.post(f"/participants/{lea.pk}/archive/", {"next": "/participants/"})
     assert answer.url == "/participants/"
-    data = {"do": "archive", "query": "", "pick": [tom.pk]}
+    data = {"do": "archive", "query": "", "pick": [tom.pk], "step": "run", "count": "1"}
     assert "1 ist jetzt im Archiv." in text_of(browser.post("/participants/", data, follow=True))
-    assert browser.post("/participants/", {**data, "do": "tag:1"}, follow=True).status_code == 200
+    assert browser.post("/participants/", {**data, "do": "tag"}, follow=True).status_code == 200
     assert "Teilnehmer: Alle" in text_of(browser.get("/participants/?print=1"))
-
-
-def test_a_bulk_says_thousands_as_people_write_them() -> None:
-    said = {bulk.key: bulk.said for bulk in doing.BULK}
-    assert said["archive"](1) == "1 ist jetzt im Archiv."
-    assert said["archive"](1269) == "1.269 sind jetzt im Archiv."
-    assert said["tag"](1269) == "1.269 Kunden haben jetzt das Schlagwort."
-    assert said["group"](1269) == "1.269 Kunden sind jetzt in der Gruppe."

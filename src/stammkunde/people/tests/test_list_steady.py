@@ -71,7 +71,8 @@ def test_a_group_added_elsewhere_is_offered_with_the_next_click() -> None:
     elsewhere(give)
     text = shown(browser)
     assert "Seepferdchen</label>" in text
-    assert ">Seepferdchen</button>" in text
+    dialog = browser.post("/customers/", {"do": "group", "query": "", "all": "1"})
+    assert "<span>Seepferdchen</span></label>" in dialog.content.decode()
 
 
 def test_a_customer_added_elsewhere_is_counted_in_lens_and_filter() -> None:
