@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "Webserver starten (--worker: mit Hintergrundarbeiten)",
     "worker": "Hintergrundarbeiten: Aufträge, Zeitplan, E-Mail-Versand",
     "create-owner": "Inhaberkonto anlegen (--email, --password-stdin)",
+    "reset-factors": "Einem Konto die zweiten Faktoren nehmen (--email)",
     "import-customers": "Kundenliste einlesen (CSV, XLSX)",
     "import-template": "Vorlage für eine Kundenliste schreiben (--kind, CSV oder XLSX)",
     "imports": "Die letzten Importe auflisten",

@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from stammkunde.accounts import roles, security  # noqa: PLC0415 - models are loaded by now
+        from stammkunde.accounts import roles, security, sessions  # noqa: PLC0415 - models are there
 
         security.start()
+        sessions.start()
         roles.start()

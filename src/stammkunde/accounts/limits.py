@@ -30,6 +30,19 @@ PER_PAIR = Rule("login.pair", (Limit(5, 5 * MINUTE), Limit(8, HOUR)))
 PER_ACCOUNT = Rule("login.account", (Limit(5, 5 * MINUTE), Limit(6, 15 * MINUTE), Limit(20, HOUR)))
 PER_DEVICE = Rule("login.device", (Limit(5, 5 * MINUTE), Limit(7, 15 * MINUTE), Limit(12, HOUR)))
 
+# A code of an app lasts half a minute: five tries for each, and as many an hour as for passwords.
+# They are counted whatever becomes of the password before, so a known one brings no more tries.
+CODE = Limit(5, 30)
+FACTOR_PER_PAIR = Rule("factor.pair", (CODE, Limit(8, HOUR)))
+FACTOR_PER_ACCOUNT = Rule("factor.account", (CODE, Limit(6, 15 * MINUTE), Limit(20, HOUR)))
+FACTOR_PER_DEVICE = Rule("factor.device", (CODE, Limit(7, 15 * MINUTE), Limit(12, HOUR)))
+
+RESET_PER_ACCOUNT = Rule("reset.account", (Limit(3, HOUR),))
+RESET_PER_ADDRESS = Rule("reset.address", (Limit(20, HOUR),))
+ASK_PER_ADDRESS = Rule("passkey.ask", (Limit(60, 15 * MINUTE),))
+
+PER_LINK = Rule("join.address", (Limit(30, 15 * MINUTE), Limit(60, HOUR)))
+
 
 @dataclass(frozen=True)
 class Try:
@@ -38,6 +51,7 @@ class Try:
     email: str
     address: str
     device: str = ""
+    request_id: str = ""
 
     @property
     def account(self) -> str:
@@ -58,6 +72,35 @@ def take_try(attempt: Try) -> Sequence[Ticket]:
             (PER_ACCOUNT, attempt.account),
         ]
     )
+
+
+def take_factor(attempt: Try) -> Sequence[Ticket]:
+    """Count a try before a code is looked at; raises `TooMany`.
+
+    A browser that has come in before has tries of its own, so who knows the password and guesses
+    codes keeps nobody out there. A passkey cannot be guessed and is never counted.
+    """
+    mark = known_device(attempt)
+    if mark:
+        return take([(FACTOR_PER_DEVICE, mark)])
+    pair = f"{neighbourhood(attempt.address)} {attempt.account}"
+    return take([(FACTOR_PER_PAIR, pair), (FACTOR_PER_ACCOUNT, attempt.account)])
+
+
+def take_reset(attempt: Try) -> None:
+    """Count a wish for a new password, whether the account exists or not; raises `TooMany`."""
+    place = neighbourhood(attempt.address)
+    take([(RESET_PER_ADDRESS, place), (RESET_PER_ACCOUNT, attempt.account)])
+
+
+def take_question(address: str) -> None:
+    """Count a question for a passkey: each begins a session; raises `TooMany`."""
+    take([(ASK_PER_ADDRESS, neighbourhood(address))])
+
+
+def take_link(address: str) -> None:
+    """Count somebody who says a password to the link of an invitation; raises `TooMany`."""
+    take([(PER_LINK, neighbourhood(address))])
 
 
 def new_device(email: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stammkunde.accounts.models import Role
+from stammkunde.accounts.models import AccountSettings, Role
 from stammkunde.accounts.rules import SHIPPED, handed_out
 from stammkunde.foundation import setup
 from stammkunde.foundation.operations import building
@@ -12,6 +12,13 @@ from stammkunde.foundation.rooms import WORDS
 def start() -> None:
     """Ask to be called after every migrate."""
     setup.after_migrate(Role, ship)
+    setup.after_migrate(AccountSettings, lay_out)
+
+
+def lay_out() -> None:
+    """Create the one row of settings; repeatable."""
+    with building():
+        AccountSettings.objects.bulk_create([AccountSettings(pk=1)], ignore_conflicts=True)
 
 
 def ship() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,14 @@ from stammkunde.foundation.refusals import Refusal
 OWNER = "owner"
 STAFF = "staff"
 
+# Kinds of second factors, as allauth.mfa names them; recovery codes come with any of them.
+APP, PASSKEY, CODES = "totp", "webauthn", "recovery_codes"
+FACTORS = (APP, PASSKEY)
+
 # A trainer in the field sees people, and neither money nor anything that leaves the house (D34).
 _FIELD_WORDS = frozenset({"people.see"})
+# What the office may of what belongs to the house: its lenses are its daily work (N-05).
+_OFFICE_WORDS = frozenset({"foundation.share_lenses"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ SHIPPED: dict[str, ShippedRole] = {
             "office",
             pgettext_lazy("accounts", "Office"),
             lambda word: (
-                not word.startswith(("accounts.", "foundation.")) and not _ends("erase")(word)
+                word in _OFFICE_WORDS
+                or (not word.startswith(("accounts.", "foundation.")) and not _ends("erase")(word))
             ),
         ),
         ShippedRole(
@@ -58,6 +66,11 @@ def fold_email(email: str) -> str:
     On purpose not the folding of the search: müller@ and muller@ are two people.
     """
     return unicodedata.normalize("NFKC", email).strip().lower()
+
+
+def token_hash(token: str) -> str:
+    """What the database knows of a link's token; it has 256 random bits, so a plain hash will do."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def label_of(key: str, name: str) -> str:
@@ -93,3 +106,29 @@ def without_last_owner(
     stay = [user for user in users if user.pk in owners]
     refused = [Refusal(user.pk, "last_owner", text, "roles") for user in stay]
     return [user for user in users if user.pk not in owners], refused
+
+
+def in_reach(
+    users: Sequence[Any], mine: int | None, may_as_much: Callable[[int], bool]
+) -> tuple[list[Any], list[Refusal]]:
+    """Split users whose access is to change: not oneself, and nobody who may more (D33)."""
+    own = _("Nobody changes their own access. Somebody else with the right to do so can.")
+    beyond = _("This account may more than yours. Only somebody who may as much can change it.")
+    refused = [Refusal(user.pk, "own_account", own) for user in users if user.pk == mine]
+    others = [user for user in users if user.pk != mine]
+    refused += [
+        Refusal(user.pk, "beyond_own", beyond) for user in others if not may_as_much(user.pk)
+    ]
+    return [user for user in others if may_as_much(user.pk)], refused
+
+
+def who_waits(users: Sequence[Any], *, waits: bool) -> tuple[list[Any], list[Refusal]]:
+    """Split users: those who were invited and never came (`waits`), or those who did."""
+    text = (
+        _("This account is in use already.")
+        if waits
+        else _("The invitation is still open. It can be sent again or withdrawn.")
+    )
+    code = "joined" if waits else "waiting"
+    refused = [Refusal(user.pk, code, text) for user in users if user.waiting is not waits]
+    return [user for user in users if user.waiting is waits], refused

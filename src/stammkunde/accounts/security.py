@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stammkunde.accounts.models import SecurityEvent
-from stammkunde.foundation import clock, guard, triggers
+from stammkunde.foundation import clock, guard, once, triggers
 from stammkunde.foundation.ratelimit import hashed
 
 Kind = SecurityEvent.Kind
@@ -34,3 +34,4 @@ def record(
         request_id=request_id,
     )
     SecurityEvent.objects.bulk_create([event])
+    once.touched()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from stammkunde.foundation.ratelimit import TooMany
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused, Stale
+from stammkunde.foundation.web.stepup import fresh_login, unattended
 from stammkunde.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -51,9 +52,25 @@ def post(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
+@unattended
+def beat(request: HttpRequest) -> HttpResponse:
+    """What an open page asks by itself."""
+    return HttpResponse("ok")
+
+
+def fresh(request: HttpRequest) -> JsonResponse:
+    """Take a form that matters, and tell what was posted."""
+    fresh_login(request)
+    said = dict(request.POST.lists())
+    said.pop("csrfmiddlewaretoken", None)
+    return JsonResponse(said)
+
+
 urlpatterns = [
     path("", who, name="who"),
+    path("fresh/", fresh, name="fresh"),
+    path("beat/", beat, name="beat"),
     path("no/<str:problem>/", no, name="no"),
     path("post/", post, name="post"),
-    path("", include("stammkunde.accounts.urls")),
+    path("", include("stammkunde.urls")),
 ]
