@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.message import BadHeaderError
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation import clock
-from stammkunde.foundation.models import MailState, OutgoingMail
+from stammkunde.foundation import clock, once
+from stammkunde.foundation.mail.purposes import HOUSE, OTHER, PURPOSES
+from stammkunde.foundation.models import BusinessData, MailState, OutgoingMail
 from stammkunde.foundation.refusals import Refused
 
 LARGEST = 25 * 1024 * 1024
@@ -31,13 +33,20 @@ _MAILBOX = re.compile(
 )
 
 
-def queue(message: EmailMessage, *, dedupe_key: str = "") -> OutgoingMail | None:
+def queue(
+    message: EmailMessage, *, dedupe_key: str = "", purpose: str = OTHER
+) -> OutgoingMail | None:
     """Insert one row for `message` and all its recipients; None without recipients.
+
+    purpose: a declared kind of mail (LookupError otherwise); in trial operation all but `HOUSE`
+    waits until somebody starts live operation.
 
     The same `dedupe_key` (at most 200 characters) gives the row that is already there, whatever
     the message says (D13). Refused: line breaks and other control characters in any header or
     address (D16), addresses that are none, more than 25 MB.
     """
+    if purpose not in PURPOSES:
+        raise LookupError(f"nobody declared mail for {purpose}")
     if not message.recipients():
         return None
     if dedupe_key:
@@ -45,6 +54,8 @@ def queue(message: EmailMessage, *, dedupe_key: str = "") -> OutgoingMail | None
         if there is not None:
             return there
     row = _row(message, dedupe_key)
+    row.purpose = purpose
+    once.touched()
     # Insert or meet the row of another transaction that was faster; never an error to the caller.
     with transaction.atomic():
         OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
@@ -127,11 +138,42 @@ def mail_domain() -> str:
     return urlsplit(settings.BASE_URL).hostname or "localhost"
 
 
+def released() -> Q:
+    """The condition on mail that may leave the house: in trial operation the house's own only.
+
+    One condition of the database, so that who claims a mail cannot miss that the trial began.
+    """
+    live = BusinessData.objects.filter(pk=1, trial_ended_at__isnull=False)
+    return Q(purpose=HOUSE) | Q(Exists(live))
+
+
+def held() -> QuerySet[OutgoingMail]:
+    """Mail that waits for live operation (*Angehalten (Probebetrieb)*)."""
+    return OutgoingMail.objects.filter(~released(), state=MailState.QUEUED)
+
+
+def discard(purposes: Collection[str]) -> int:
+    """Held mail of these purposes never goes: text and addresses are gone, the dedupe key stays."""
+    return (
+        held()
+        .filter(purpose__in=purposes)
+        .update(
+            state=MailState.DISCARDED,
+            ended_at=clock.now(),
+            mime=b"",
+            recipients="",
+            envelope_from="",
+            last_error="",
+        )
+    )
+
+
 @dataclass(frozen=True)
 class MailHealth:
-    """`oldest_waiting` is how long the first due mail has waited, in seconds."""
+    """`oldest_waiting` is how long the first due mail has waited, in seconds; held ones do not."""
 
     waiting: int
+    held: int
     oldest_waiting: int
     unclear: int
     failed: int
@@ -140,11 +182,13 @@ class MailHealth:
 def health() -> MailHealth:
     """The state of the mail queue now. Reads only."""
     now = clock.now()
-    due = Q(state=MailState.QUEUED, not_before__lte=now)
+    free = released()
+    due = Q(free, state=MailState.QUEUED, not_before__lte=now)
     found = OutgoingMail.objects.filter(
         state__in=[MailState.QUEUED, MailState.UNCLEAR, MailState.FAILED]
     ).aggregate(
-        waiting=Count("pk", filter=Q(state=MailState.QUEUED)),
+        waiting=Count("pk", filter=Q(free, state=MailState.QUEUED)),
+        held=Count("pk", filter=Q(~free, state=MailState.QUEUED)),
         unclear=Count("pk", filter=Q(state=MailState.UNCLEAR)),
         failed=Count("pk", filter=Q(state=MailState.FAILED)),
         first=Min("not_before", filter=due),

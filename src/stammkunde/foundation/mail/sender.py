@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.mail import smtp
+from stammkunde.foundation.mail.outbox import released
+from stammkunde.foundation.mail.purposes import HOUSE
 from stammkunde.foundation.mail.smtp import Answer, End
 from stammkunde.foundation.models import MailState, OutgoingMail
 
@@ -46,7 +48,9 @@ def claim() -> OutgoingMail | None:
 
 
 def _due() -> QuerySet[OutgoingMail]:
-    return OutgoingMail.objects.filter(state=MailState.QUEUED, not_before__lte=clock.now())
+    """Mail whose time has come and that may go: in trial operation only the house's own."""
+    due = OutgoingMail.objects.filter(state=MailState.QUEUED, not_before__lte=clock.now())
+    return due.filter(released())
 
 
 def settle(row: OutgoingMail, answer: Answer) -> bool:
@@ -58,6 +62,8 @@ def settle(row: OutgoingMail, answer: Answer) -> bool:
     values: dict[str, object] = {"lease_until": None, "last_error": answer.text}
     if answer.end is End.ACCEPTED:
         values |= {"state": MailState.ACCEPTED, "ended_at": now, "last_error": ""}
+        if row.purpose == HOUSE:
+            values["mime"] = b""  # a link in it is a key, and keys are not kept
     elif answer.end is End.UNCLEAR:
         values |= {"state": MailState.UNCLEAR}
     elif answer.end is End.NEVER or row.attempts >= TRIES:

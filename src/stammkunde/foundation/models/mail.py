@@ -18,6 +18,7 @@ class MailState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("mail", "Accepted by the mail server")
     FAILED = "failed", pgettext_lazy("mail", "Failed")
     UNCLEAR = "unclear", pgettext_lazy("mail", "Unclear, please check")
+    DISCARDED = "discarded", pgettext_lazy("mail", "Discarded")
 
 
 class OutgoingMail(models.Model):
@@ -25,7 +26,8 @@ class OutgoingMail(models.Model):
 
     `mime` are the finished bytes with CRLF line ends; Message-ID and bytes never change, whatever
     happens on the way. `recipients` holds one address per line. `attempts` is the token of
-    compare-and-set for the sender that holds the lease.
+    compare-and-set for the sender that holds the lease. `purpose` is a key of `mail.PURPOSES`: in
+    trial operation only the house's own mail goes out.
     """
 
     dedupe_key = Text(max_length=200, unique=True, personal=False)
@@ -33,6 +35,7 @@ class OutgoingMail(models.Model):
     envelope_from = Text(max_length=320, personal=True)
     recipients = LongText(personal=True)
     mime = models.BinaryField()
+    purpose = Text(max_length=40, blank=True, personal=False)
     state = Text(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField()

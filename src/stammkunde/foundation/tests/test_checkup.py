@@ -20,6 +20,7 @@ from stammkunde.foundation.checkup import State
 from stammkunde.foundation.jobs import enqueue
 from stammkunde.foundation.mail import queue
 from stammkunde.foundation.models import BackupRun, MailState, OutgoingMail, WorkerSeen
+from tests import cast
 
 pytestmark = pytest.mark.db
 
@@ -74,7 +75,19 @@ def test_without_a_mail_server_the_doctor_says_how_many_mails_wait() -> None:
     assert "1 E-Mails bleiben in der Warteschlange" in text_of("smtp")
 
 
+def test_in_trial_operation_the_doctor_says_how_many_mails_are_held(settings: Any) -> None:
+    settings.SMTP_URL = "smtp://mail.example.test"
+    row = mail()
+    OutgoingMail.objects.filter(pk=row.pk).update(not_before=clock.now() - timedelta(days=3))
+    assert text_of("trial") == "Probebetrieb: 1 E-Mails angehalten"
+    assert states()["smtp"] is State.GOOD
+    cast.live()
+    assert text_of("trial").startswith("Echtbetrieb")
+    assert states()["smtp"] is State.BAD
+
+
 def test_a_mail_server_that_takes_nothing_is_an_error(settings: Any) -> None:
+    cast.live()
     settings.SMTP_URL = "smtp://name:geheim@mail.example.test"
     mail()
     assert states()["smtp"] is State.GOOD

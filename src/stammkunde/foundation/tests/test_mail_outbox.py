@@ -15,6 +15,7 @@ from stammkunde.foundation import clock
 from stammkunde.foundation.mail import outbox, queue
 from stammkunde.foundation.models import MailState, OutgoingMail
 from stammkunde.foundation.refusals import Refused
+from tests import cast
 
 pytestmark = pytest.mark.db
 BACKEND = override_settings(EMAIL_BACKEND="stammkunde.foundation.mail.backend.RowBackend")
@@ -159,6 +160,7 @@ def test_a_refused_message_is_loud_unless_told_otherwise() -> None:
 
 
 def test_health_counts_what_waits_and_what_needs_a_person() -> None:
+    cast.live()
     for state in MailState.values:
         row = queue(mail())
         OutgoingMail.objects.filter(pk=row.pk).update(  # type: ignore[union-attr]

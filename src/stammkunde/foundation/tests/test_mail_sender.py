@@ -10,13 +10,19 @@ import pytest
 from django.core.mail import EmailMessage
 
 from stammkunde.foundation import clock
-from stammkunde.foundation.mail import queue, sender, smtp
+from stammkunde.foundation.mail import HOUSE, queue, sender, smtp
 from stammkunde.foundation.mail.sender import Postman
 from stammkunde.foundation.mail.smtp import Answer, End
 from stammkunde.foundation.models import MailState, OutgoingMail
 from stammkunde.foundation.tests.sink import Sink
+from tests import cast
 
 pytestmark = pytest.mark.db
+
+
+@pytest.fixture(autouse=True)
+def live_operation(db: None) -> None:
+    cast.live()
 
 
 @pytest.fixture
@@ -61,6 +67,18 @@ def test_a_mail_is_accepted_whole_and_once(sink: Sink, url: str) -> None:
     assert [mail.recipients for mail in sink.accepted] == [["a@example.test", "b@example.test"]]
     assert sink.accepted[0].content == bytes(row.mime)
     assert sink.accepted[0].message_id == row.message_id
+
+
+def test_a_notice_to_a_colleague_is_not_kept_once_it_went_for_its_link_is_a_key(
+    sink: Sink, url: str
+) -> None:
+    letter = EmailMessage("Zugang", "https://x/join/x/", "post@example.test", ["a@example.test"])
+    row = queue(letter, purpose=HOUSE)
+    assert row is not None
+    send(url)
+    assert state(row) == MailState.ACCEPTED
+    assert b"/join/x/" in sink.accepted[0].content
+    assert bytes(row.mime) == b""
 
 
 def test_a_hundred_mails_share_connections(url: str, sink: Sink) -> None:

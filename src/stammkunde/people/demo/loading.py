@@ -27,8 +27,10 @@ BINNED = 3  # every third customer of the archive lies in the bin
 SINCE = timedelta(days=45)  # the day on which those who said something did
 
 
-def load(actor: Actor, business: str, count: int) -> Iterator[int]:
+def load(actor: Actor, business: str, count: int, *, chunk: int = CHUNK) -> Iterator[int]:
     """Load `count` customers of a business and make it the profile; yields how many are there.
+
+    chunk: how many at once.
 
     Refuses what the operations refuse; words that went into the archive are not given.
     """
@@ -40,7 +42,7 @@ def load(actor: Actor, business: str, count: int) -> Iterator[int]:
     looked_after = LookedAfter(business)
     people = customers(business, count, actor.today)
     done = 0
-    while chunk := list(islice(people, CHUNK)):
+    while some := list(islice(people, chunk)):
         outcome = operations.add_customers(
             actor=actor,
             customers=[
@@ -48,16 +50,16 @@ def load(actor: Actor, business: str, count: int) -> Iterator[int]:
                 | {"status": statuses.get(one.status)}
                 | {"tags": [tags[name] for name in one.tags if name in tags]}
                 | {"groups": [groups[one.group]] if one.group in groups else []}
-                for one in chunk
+                for one in some
             ],
         )
         if outcome.refused:  # invented people are right, or we want to know
-            raise ValueError(f"{outcome.refused[0]}: {chunk[outcome.refused[0].row or 0]}")
+            raise ValueError(f"{outcome.refused[0]}: {some[outcome.refused[0].row or 0]}")
         if not done:
-            _logos(actor, chunk, [row.pk for row in outcome.done])
+            _logos(actor, some, [row.pk for row in outcome.done])
             part(actor, business, [row.pk for row in outcome.done])
         looked_after.fill(actor, [row.pk for row in outcome.done])
-        _file(actor, chunk, [row.pk for row in outcome.done])
+        _file(actor, some, [row.pk for row in outcome.done])
         done += len(outcome.done)
         yield done
     planning.look_again()

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from stammkunde.foundation import uploads
 from stammkunde.people import pictures
 from stammkunde.people.demo.names import FIRST, PHONES
 from stammkunde.people.models import Business, Kind, Origin, PointKind
@@ -49,7 +50,7 @@ def reach(chance: Random, business: str, values: dict[str, Any]) -> dict[str, An
     return more | {"points": points} if points else more
 
 
-def logo(place: int) -> pictures.Picture:
+def logo(place: int) -> uploads.Checked:
     """A logo of plain shapes, another one for each place."""
     image = Image.new("RGB", (256, 256), _PAPERS[place % len(_PAPERS)])
     draw, ink = ImageDraw.Draw(image), _INKS[place % len(_INKS)]
@@ -63,7 +64,7 @@ def logo(place: int) -> pictures.Picture:
         draw.ellipse((140, 128, 212, 200), fill=ink)
     else:
         draw.pieslice((40, 40, 216, 216), 200, 70, fill=ink)
-    return pictures.small(image)
+    return pictures.drawn(image)
 
 
 def _company(chance: Random) -> dict[str, str]:

@@ -14,7 +14,9 @@ from django.utils.formats import number_format
 from stammkunde.accounts import operations as accounts
 from stammkunde.accounts import roles
 from stammkunde.foundation import actors
+from stammkunde.foundation import business as house
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.business import changing
 from stammkunde.foundation.refusals import Refused
 from stammkunde.people import demo, queries
 
@@ -27,6 +29,20 @@ USERS = (
     ("buchhaltung@demo.example", "Silke Soll", "accounting", "Buchhaltung"),
     ("lesen@demo.example", "Lars Leser", "readonly", "nur lesen"),
 )
+HOUSES = {
+    "course": {"name": "Klanghof Musikschule", "legal_name": "Klanghof Musikschule GmbH"},
+    "dogs": {"name": "Hundeschule Pfotenwerk", "legal_name": "Olga Ohnesorg, Hundeschule"},
+    "care": {"name": "Sonnenschein Reinigung", "legal_name": "Sonnenschein Dienste GmbH"},
+}
+PLACE = {
+    "owner": "Olga Ohnesorg",
+    "street": "Beispielweg 7",
+    "postcode": "99423",
+    "city": "Weimar",
+    "email": "post@demo.example",
+    "phone": "03643 5550100",
+    "tax_number": "162/555/01234",
+}
 
 
 class Command(BaseCommand):
@@ -54,8 +70,15 @@ class Command(BaseCommand):
             )
             raise SystemExit(1)
         password, fresh = self._users(actor)  # first: they look after the customers
+        self._house(actor, business)
         self._load(actor, business, USUAL if customers is None else max(customers, 0))
         self._tell(password, fresh)
+
+    def _house(self, actor: Actor, business: str) -> None:
+        """Whose house this is, unless somebody has said so already. It stays in trial operation."""
+        if not house.business().name:
+            changing.change_business(actor=actor, values=HOUSES[business] | PLACE)
+        changing.finish_set_up(actor=actor)
 
     def _load(self, actor: Actor, business: str, count: int) -> None:
         gc.freeze()  # what is there by now stays: a fifth of the time of a large load
@@ -66,6 +89,7 @@ class Command(BaseCommand):
     def _users(self, actor: Actor) -> tuple[str, list[tuple[str, str]]]:
         password = PASSWORD if settings.ENV.mode != "production" else secrets.token_urlsafe(12)
         roles.ship()
+        accounts.change_settings(actor=actor, values={"factor_required": False})
         fresh = []
         for email, name, role, label in USERS:
             try:

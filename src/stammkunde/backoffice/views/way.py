@@ -1,0 +1,27 @@
+"""What the views of this room share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.operations import Outcome
+from stammkunde.foundation.refusals import Forbidden
+from stammkunde.foundation.web.fragments import undo_tag
+
+
+def who(request: HttpRequest, word: str) -> Actor:
+    """Who asks, once it is clear that they hold the word."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may(word):
+        raise Forbidden(word)
+    return actor
+
+
+def say(request: HttpRequest, outcome: Outcome[Any], text: str, *, undo: bool = True) -> None:
+    """A toast about what was done, with the way back; nothing when nothing moved."""
+    if outcome.done:
+        messages.success(request, text, extra_tags=undo_tag(outcome.entry) if undo else "")
