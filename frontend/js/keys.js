@@ -6,7 +6,7 @@ const STORE = "single-keys";
 
 const KEYS = {
   "/": () => focus("[data-search]"),
-  "?": overview,
+  "?": () => document.dispatchEvent(new Event("help")),
   j: () => row(1) || document.querySelector("a[rel=next]")?.click(),
   k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
   e: edit,
@@ -43,7 +43,10 @@ export function startKeys() {
     here()?.classList.add("at");
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("[data-shortcuts]")) overview();
+    if (event.target.closest?.("[data-shortcuts]")) {
+      event.target.closest("dialog")?.close();
+      overview();
+    }
     const dialog = event.target.closest?.("dialog");
     if (dialog && (event.target === dialog || event.target.closest("[data-close]"))) dialog.close();
   });

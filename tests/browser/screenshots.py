@@ -1,8 +1,8 @@
-"""The pictures of the README, taken from demo data: `python -m tests.browser.screenshots [dogs …]`.
+"""The pictures of README and guide, from demo data: `python -m tests.browser.screenshots [dogs …]`.
 
 Starts the installed product for a dog school, a course provider and a care service (or for those
 that are named), each in a folder that is thrown away, logs in like a person and writes
-docs/screenshots/*.png. Run it after something visible has changed.
+docs/screenshots/*.png and docs/guide/bilder/*.png. Run it after something visible has changed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,18 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from stammkunde.accounts import totp
 from tests.browser.chromium import FLAGS, ROOT, chromium_path
+from tests.stories.office_list import office_list
 
 TARGET = ROOT / "docs" / "screenshots"
+GUIDE = ROOT / "docs" / "guide" / "bilder"
 OWNER = "inhaber@demo.example"
 READY_WITHIN = 60.0
 WIDE = {"width": 1440, "height": 900}
 TALL = {"width": 1440, "height": 960}
 LOW = {"width": 1440, "height": 640}
+SMALL = {"width": 1200, "height": 760}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -111,7 +115,7 @@ def running(browser: Browser, business: str, customers: int) -> Iterator[Desk]:
         found = re.search(r"[A-Za-z]+-Demo-\d{4}", said)
         if found is None:
             raise SystemExit(f"Kein Kennwort in der Ausgabe von demo:\n{said}")
-        command = [sys.executable, "-m", "stammkunde", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "stammkunde", "serve", "--worker", "--port", str(port)]
         with (Path(folder) / "serve.log").open("wb") as log:
             server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
             try:
@@ -122,14 +126,15 @@ def running(browser: Browser, business: str, customers: int) -> Iterator[Desk]:
                 server.wait(15)
 
 
-def shoot(page: Page, name: str) -> None:
+def shoot(page: Page, name: str, folder: Path = TARGET) -> None:
     """Write one picture, with fonts there and no toast in the way."""
     if page.locator(".oops").count():
         raise SystemExit(f"{page.url}: {page.locator('.oops').inner_text()}")
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(300)
-    page.screenshot(path=TARGET / f"{name}.png")
-    print(f"docs/screenshots/{name}.png")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+    print((folder / f"{name}.png").relative_to(ROOT))
 
 
 def open_record(page: Page, name: str) -> None:
@@ -200,12 +205,168 @@ def care(desk: Desk) -> None:
     shoot(dark, "list-dark")
 
 
+def guide(desk: Desk) -> None:
+    """What the pages of the guide show; one function per page of the guide."""
+    desk.log_in()
+    for take in (
+        finding,
+        lensing,
+        choosing,
+        adding,
+        guardians,
+        leaving,
+        exporting,
+        importing,
+        team,
+        setting_up,
+    ):
+        page = desk.page(viewport=SMALL)
+        take(page)
+        page.close()
+
+
+def finding(page: Page) -> None:
+    """kunden-finden.md."""
+    page.goto("/customers/?q=mü&f.city=e")
+    shoot(page, "liste", GUIDE)
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("mül")
+    page.locator("#palette .pal-group a").first.wait_for()
+    shoot(page, "suche", GUIDE)
+
+
+def lensing(page: Page) -> None:
+    """linsen.md: a lens of one's own, just changed."""
+    page.goto("/customers/?f.email=:empty&cols=phone,city,status")
+    page.locator("#list-save").click()
+    page.locator("#lens-emoji").fill("📞")
+    page.locator("#lens-name").fill("Nur per Telefon")
+    page.locator("[name=columns]").check()
+    page.get_by_role("button", name="Linse speichern").click()
+    page.wait_for_url("**lens=own**")
+    page.goto(page.url + "&sort=-city")
+    page.locator("#list-save summary").click()
+    shoot(page, "linse", GUIDE)
+
+
+def adding(page: Page) -> None:
+    """kunden-anlegen.md."""
+    page.goto("/customers/new/")
+    for field, text in (
+        ("first_name", "Kathrin"),
+        ("last_name", "Blume"),
+        ("p0-first_name", "Lea"),
+    ):
+        page.locator(f"#id_{field}").press_sequentially(text)
+    shoot(page, "anlegen", GUIDE)
+    open_record(page, FAMILY)
+    shoot(page, "kunde", GUIDE)
+
+
+def guardians(page: Page) -> None:
+    """teilnehmer.md."""
+    page.goto("/participants/")
+    page.locator("table.l tbody th a").first.click()
+    page.get_by_role("link", name="Verantwortliche").first.click()
+    page.locator("main form").first.wait_for()
+    shoot(page, "verantwortliche", GUIDE)
+
+
+def leaving(page: Page) -> None:
+    """gehen.md."""
+    open_record(page, FAMILY)
+    page.goto(page.url.partition("?")[0] + "delete/")
+    shoot(page, "loeschen", GUIDE)
+
+
+def choosing(page: Page) -> None:
+    """viele-auf-einmal.md."""
+    page.goto("/customers/")
+    for number in range(3):
+        page.locator("tbody [name=pick]").nth(number).check()
+    shoot(page, "auswahl", GUIDE)
+    page.locator(".bulk label.all").click()
+    page.locator(".bulk button[value=tag]").click()
+    page.locator("#modal .opts.long label").first.click()
+    page.locator("#modal button[value=run]").wait_for()
+    shoot(page, "auswahl-vorschau", GUIDE)
+
+
+def exporting(page: Page) -> None:
+    """ausgeben.md."""
+    page.goto("/customers/")
+    page.get_by_role("link", name="Exportieren").click()
+    page.locator("#modal dialog[open]").wait_for()
+    shoot(page, "export", GUIDE)
+
+
+def importing(page: Page) -> None:
+    """importieren.md."""
+    page.goto("/customers/import/")
+    shoot(page, "importieren-datei", GUIDE)
+    data = office_list(628, 24).faulty
+    file: Any = {"name": "wellenbad-uebernahme.csv", "mimeType": "text/csv", "buffer": data}
+    page.locator("#wz-upload").set_input_files(file)
+    page.get_by_role("button", name="Weiter").click()
+    page.locator("table.map").wait_for()
+    shoot(page, "importieren-spalten", GUIDE)
+    page.get_by_role("button", name="Liste prüfen").click()
+    page.locator(".act-bar .pri").wait_for()
+    page.locator("input[data-open]").first.fill("0171 3920046")
+    page.keyboard.press("Enter")
+    page.locator(".cell.fixed").wait_for()
+    shoot(page, "importieren-pruefen", GUIDE)
+    page.locator(".act-bar .pri").click()
+    page.get_by_role("link", name="Zu den Kunden").wait_for()
+    shoot(page, "importieren-fertig", GUIDE)
+    page.get_by_role("link", name="Rückgängig …").click()
+    page.locator("form.card button.pri").click()
+    page.locator(".import .st").first.wait_for()
+
+
+def team(page: Page) -> None:
+    """team.md."""
+    page.goto("/settings/team/invite/")
+    page.fill("[name=email]", "ida@beispiel.example")
+    page.fill("[name=name]", "Ida Immergrün")
+    page.locator("[value=office]").check()
+    page.locator("form.form .btn.pri").click()
+    page.goto("/settings/team/")
+    shoot(page, "team", GUIDE)
+    page.goto("/settings/roles/")
+    page.get_by_role("link", name="Büro", exact=True).click()
+    shoot(page, "rolle", GUIDE)
+
+
+def setting_up(page: Page) -> None:
+    """einrichten.md and probebetrieb.md, which shows the banner of the first picture."""
+    page.goto("/")
+    shoot(page, "heute", GUIDE)
+    page.goto("/setup/")
+    shoot(page, "einrichtung", GUIDE)
+    page.goto("/settings/?q=steuer")
+    shoot(page, "einstellungen", GUIDE)
+
+
+def own_account(page: Page) -> None:
+    """anmelden.md: one's own account with an app and its codes."""
+    page.goto("/account/app/")
+    secret = page.locator("code.key").inner_text().replace(" ", "")
+    page.fill("[name=code]", totp.code_at(secret, int(time.time()) // totp.WINDOW))
+    page.get_by_role("button", name="Einrichten").click()
+    page.get_by_role("link", name="Ich habe sie aufbewahrt").click()
+    page.locator("#factors").wait_for()
+    shoot(page, "mein-konto", GUIDE)
+
+
 FAMILY = "Ömer O'Neal"
 COMPANY = "Seniorenstift Pfefferkorn"
 BUSINESSES: dict[str, tuple[int, Callable[[Desk], None]]] = {
     "dogs": (1284, dogs),
     "course": (320, course),
     "care": (320, care),
+    "guide": (320, guide),
 }
 
 
@@ -217,7 +378,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         for business in wanted:
             customers, look = BUSINESSES[business]
-            with running(browser, business, customers) as desk:
+            kind = "course" if business == "guide" else business
+            with running(browser, kind, customers) as desk:
                 look(desk)
         browser.close()
 

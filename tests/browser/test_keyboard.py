@@ -94,6 +94,9 @@ def test_j_and_k_walk_through_the_list(office: Office, desk: Page) -> None:
 def test_single_keys_can_be_switched_off(office: Office, desk: Page) -> None:
     desk.goto(f"{office.url}/customers/")
     desk.keyboard.press("?")
+    expect(desk.locator("#help")).to_be_visible()
+    tab_to(desk, "#help [data-shortcuts]")
+    desk.keyboard.press("Enter")
     expect(desk.locator("#shortcuts")).to_be_visible()
     tab_to(desk, "[data-single-keys]")
     desk.keyboard.press("Space")

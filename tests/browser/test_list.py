@@ -71,6 +71,9 @@ def test_rows_are_picked_archived_and_brought_back_by_keyboard(at_list: Page) ->
     expect(at_list.locator("[data-picked]")).to_have_text("2")
     tab_to(at_list, ".bulk button[value=archive]", most=160)
     at_list.keyboard.press("Enter")
+    expect(at_list.locator("#modal button[value=run]")).to_have_text("2 archivieren")
+    tab_to(at_list, "#modal button[value=run]", most=5)
+    at_list.keyboard.press("Enter")
     expect(at_list.locator(".toast")).to_contain_text("2 sind jetzt im Archiv.")
     expect(at_list.locator(NAMES)).to_have_count(5)
     at_list.locator(".toast form button").focus()
@@ -121,6 +124,7 @@ def test_the_menu_of_a_row_that_is_gone_leads_to_a_page_that_says_so(at_list: Pa
 
 def test_e_edits_n_adds_and_the_help_knows_all_keys(office: Office, at_list: Page) -> None:
     at_list.keyboard.press("?")
+    at_list.locator("#help [data-shortcuts]").click()
     keys = at_list.locator("#shortcuts dt:visible kbd").all_inner_texts()
     assert {"/", "J", "K", "X", "M", "E", "N", "↵", "?"} <= set(keys)
     at_list.keyboard.press("Escape")
