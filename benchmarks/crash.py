@@ -29,7 +29,29 @@ WORKERS = {
     "jobs": ("tests/races/test_worker_kills.py", "every_job"),
     "mails": ("tests/races/test_mail_kills.py", "no_recipient"),
 }
-FLOWS = ("backup", "restore", "move", "import", "undo", "full", "jobs", "mails")
+FLOWS = (
+    "backup",
+    "restore",
+    "move",
+    "import",
+    "undo",
+    "wizard",
+    "unwizard",
+    "bulk",
+    "unbulk",
+    "full",
+    "jobs",
+    "mails",
+)
+# What a flow's test is called where its name alone would name others, too.
+NAMED = {
+    "import": "import and not undo",
+    "undo": "undo_import",
+    "wizard": "wizard and not undo",
+    "unwizard": "undo_of_a_wizard",
+    "bulk": "bulk and not undo",
+    "unbulk": "bulk_undo",
+}
 # Those of jobs and mails wait for leases: more kills take minutes and show nothing new.
 AT_MOST = {"jobs": 20, "mails": 20}
 ENOUGH = 20  # from here on the report is kept
@@ -78,9 +100,11 @@ three kills in a row, then it must end, and a further run must be refused or cha
 Half of the kills fall evenly into the whole run, half on a grid of 10 ms over its first 300 ms:
 where a run is longer, its first tenths have more. A kill that found the command ended is not counted.
 Commands are forks of a process that has loaded Django, so that every kill meets work. 300 customers
-with participants, files and journal; lists of 2,000 rows, 250 at a time; jobs and mails: 200, at most
-20 kills, by two workers. "disk full": a tmpfs with room for a part of what the command needs (without
-the right to mount, a limit on the size of files); it must refuse in German, and end once there is room.
+with participants, files and journal; lists of 1,200 rows, 250 at a time, by the command and through
+the wizard (begun, checked, brought in; unwizard: its undo by the job of the page); jobs and mails: 200,
+at most 20 kills, by two workers. "disk full": a tmpfs with room for a part of what the command needs
+(without the right to mount, a limit on the size of files); it must refuse in German, and end once there
+is room.
 """
 
 
@@ -164,7 +188,7 @@ def _which(race: Race) -> str:
         return "full_disk"
     if race.flow == "move":
         return "move_to_postgresql" if race.kind == "sqlite" else "absent and move_to_sqlite"
-    return f"absent and {race.flow}" + (" and not undo" if race.flow == "import" else "")
+    return f"absent and {NAMED.get(race.flow, race.flow)}"
 
 
 def _options() -> argparse.Namespace:

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from html import unescape
 
-from benchmarks import invented, loading, places
+from benchmarks import at_once, invented, loading, places
 from benchmarks.loading import Work
 from benchmarks.measure import Ask, Figures, alternate, crowd
 from benchmarks.places import Place
@@ -34,6 +34,7 @@ from benchmarks.report import (
     quick,
     small,
     times,
+    within,
 )
 from benchmarks.visitor import FRAGMENT, Answer, Unexpected, Visitor, words
 
@@ -190,6 +191,10 @@ def _commands(ready: Stand, add: Callable[..., None]) -> None:
         work = f"export of {left.rows:,} rows as {form.upper()}"
         told(f"{work}, whole command, rows", left.rate, quick(OURS, rate), RATE)
         told(f"{work}, memory above a start of the program", left.peak, small(OURS, 100), SIZE)
+    count, looked, edited, undone = at_once.tagged(place)
+    told(f"bulk edit of {count:,} customers, preview", looked, within(OURS, 1), TIME)
+    told(f"bulk edit of {count:,} customers, the whole job", edited, within(OURS, 10), TIME)
+    told(f"undo of a bulk edit of {count:,} customers", undone, within(OURS, 10), TIME)
 
 
 def _idle(ready: Stand) -> dict[str, float]:

@@ -91,6 +91,11 @@ def quick(ours: str, rate: float) -> Goal:
     return Goal(f">= {rate:,.0f}/s", lambda found: found[ours].median >= rate)
 
 
+def within(ours: str, seconds: float) -> Goal:
+    """So many seconds at most."""
+    return Goal(f"<= {seconds:g} s", lambda found: found[ours].median <= seconds)
+
+
 def small(ours: str, megabytes: float) -> Goal:
     """So many megabytes at most."""
     return Goal(f"<= {megabytes:,.0f} MB", lambda found: found[ours].median <= megabytes)
