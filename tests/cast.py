@@ -7,20 +7,26 @@ them; whatever a test does not name gets a value of its own.
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.test import Client
 
+from stammkunde.accounts import letters, sessions
 from stammkunde.accounts import operations as accounts
 from stammkunde.accounts import queries as account_queries
-from stammkunde.accounts.models import User
+from stammkunde.accounts.models import AccountSettings, StaffSession, User
 from stammkunde.accounts.rules import SHIPPED
-from stammkunde.foundation import actors
+from stammkunde.foundation import actors, clock
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.models import BusinessData
+from stammkunde.foundation.operations import building
 from stammkunde.foundation.rooms import WORDS
+from stammkunde.foundation.uploads import Checked
 from stammkunde.people import operations as people
 from stammkunde.people.models import Contact, Customer, Participant
-from stammkunde.people.pictures import Picture
+from stammkunde.people.pictures import INTAKE
 
 PASSWORD = "ein langes Kennwort für Versuche"
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -71,7 +77,25 @@ def user(*, roles: tuple[str, ...] = ("owner",), **values: Any) -> User:
         "name": f"Robin Rolle {number}",
         "password": PASSWORD,
     } | values
+    require_second_factor(False)
     return accounts.add_user(actor=system(), roles=roles, **made).done[0]
+
+
+def require_second_factor(wanted: bool = True) -> None:
+    """Whether everybody needs a second factor; for tests nobody does, unless they say so."""
+    with building():
+        AccountSettings.objects.update_or_create(pk=1, defaults={"factor_required": wanted})
+
+
+def invited(**values: Any) -> tuple[int, int, str]:
+    """Somebody who is invited for a role of the business's own: user, role, token of the link."""
+    number = next(_count)
+    role = accounts.add_role(actor=system(), name=f"Rolle {number}", words=["people.see"]).done[0]
+    made = {"email": f"neu{number}@praxis-beispiel.de", "name": "Ida Immergrün"} | values
+    user = accounts.invite_user(actor=system(), roles=[role.key], **made).done[0]
+    row = account_queries.invitation_of(system(), user.pk)
+    assert row is not None
+    return user.pk, role.pk, letters.token_of(row.seed)
 
 
 def one_user_per_role() -> dict[str, User]:
@@ -85,14 +109,39 @@ def actor_of(made: User, **more: Any) -> Actor:
     return actor(*words, **{"id": made.pk, "label": made.name, **more})
 
 
+# The house
+
+
+def set_up() -> None:
+    """The first page of a new business is behind us: the start page is the start page."""
+    BusinessData.objects.update_or_create(pk=1, defaults={"set_up_at": clock.now()})
+
+
+def live(on: bool = True) -> None:
+    """Live operation: mail leaves the house. Without it a test is in trial operation."""
+    ended = clock.now() if on else None
+    BusinessData.objects.update_or_create(pk=1, defaults={"trial_ended_at": ended})
+
+
 def logged_in(made: User | None = None, *, htmx: bool = False, **roles: Any) -> Client:
     """A test client in which `made` (default: a new owner) is logged in."""
+    set_up()
     headers = {"HX-Request": "true"} if htmx else {}
     client = Client(headers=headers)
-    client.force_login(made or user(**roles), backend=LOGIN_BACKEND)
+    person = made or user(**roles)
+    client.force_login(person, backend=LOGIN_BACKEND)
     session = client.session
     session["audience"] = "staff"
     session.save()
+    sessions.begin(str(session.session_key), person.pk)
+    return client
+
+
+def stale(client: Client) -> Client:
+    """The same browser, in which nobody has shown for an hour that it is they."""
+    hour = timedelta(hours=1)
+    rows = StaffSession.objects.filter(user=client.session["_auth_user_id"])
+    rows.update(confirmed_at=F("confirmed_at") - hour, factor_at=F("factor_at") - hour)
     return client
 
 
@@ -139,7 +188,7 @@ def many_customers(count: int, **values: Any) -> list[Customer]:
 
 def picture(of: Customer) -> str:
     """Give a customer a picture; returns the key under which it is read."""
-    made = Picture(b"RIFF")
+    made = Checked(INTAKE, "bild.webp", "image/webp", b"RIFF")
     (row,) = people.set_picture(actor=system(), customer=of.pk, picture=made).done
     return str(row.picture_id)
 

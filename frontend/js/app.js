@@ -1,6 +1,8 @@
 // Entry: every behaviour is an improvement of a page that works without it.
 import { startBack } from "./back.js";
+import { startCopy } from "./copy.js";
 import { startForm } from "./form.js";
+import { startHelp } from "./help.js";
 import { startHtmx } from "./htmx.js";
 import { startInline } from "./inline.js";
 import { startKeys } from "./keys.js";
@@ -8,8 +10,11 @@ import { startList } from "./list.js";
 import { startMenus } from "./menus.js";
 import { startModal } from "./modal.js";
 import { startPalette } from "./palette.js";
+import { startPasskeys } from "./passkeys.js";
 import { startPresence } from "./presence.js";
 import { startToasts } from "./toasts.js";
+import { startToday } from "./today.js";
+import { startWizard } from "./wizard.js";
 
 document.documentElement.classList.add("js");
 startHtmx();
@@ -18,8 +23,13 @@ startMenus();
 startList();
 startInline();
 startForm();
+startCopy();
 startBack();
 startPalette();
 startKeys();
+startHelp();
 startModal();
 startPresence();
+startPasskeys();
+startWizard();
+startToday();

@@ -116,7 +116,7 @@ function move(input, out, n) {
 }
 
 // The ids of the records that were open last in this browser: no names, the server knows those.
-function recent() {
+export function recent() {
   try {
     return JSON.parse(localStorage.getItem(STORE) ?? "[]").filter(Number.isInteger).slice(0, 6);
   } catch {

@@ -5,21 +5,37 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.mail import EmailMessage
+from django.http import QueryDict
 from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
+from stammkunde.accounts import operations as accounts
+from stammkunde.accounts import queries, security
+from stammkunde.accounts.links import reset_link
+from stammkunde.accounts.models import Role
+from stammkunde.accounts.passkeys import Key
 from stammkunde.foundation import clock
+from stammkunde.foundation.bulkwork import work as bulkwork
+from stammkunde.foundation.lists.saving import save_lens
+from stammkunde.foundation.mail import queue
+from stammkunde.foundation.models import BusinessData, ImportBatch, SavedLens
 from stammkunde.people import importing, operations
 from stammkunde.people.models import CUSTOMER, Contact, Customer, CustomerStatus, Participant
 from tests import cast
+from tests.browser import importing as importing_pages
 from tests.browser.conftest import Office, Opener
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VISITOR = {"login", "lost"}
+VISITOR = {
+    "login", "lost", "join", "dead link", "forgotten password", "link is sent",
+    "link for a password", "link is over",
+}  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 TURNS = 4
@@ -60,10 +76,77 @@ def _imported(office: Office) -> int:
     return report.batch
 
 
+def _bulk(office: Office, *, waiting: bool = False) -> int:
+    """A bulk edit that left somebody out, or one that waits for its turn."""
+    params = {"reason": "Zahlt nicht", "message": ""}
+    said = {"list_key": "people.customers", "deed": "lock", "params": params}
+    ids = [row.pk for row in office.customers]
+    actor = cast.actor_of(office.user)
+    if waiting:
+        return bulkwork.ask_for_many(actor=actor, ids=ids, **said).pk
+    bulkwork.change_many(actor=actor, ids=ids[:3], **said)
+    bulkwork.change_many(actor=actor, ids=ids, **said)
+    return ImportBatch.objects.latest("pk").pk
+
+
+def _lens(office: Office) -> str:
+    """A saved lens with columns of its own, by its key."""
+    name = f"Berlin {SavedLens.objects.count()}"
+    said = {"query": QueryDict("f.city=Berlin&cols=city,email"), "name": name, "emoji": "🐻"}
+    actor = cast.actor_of(office.user)
+    made = save_lens(actor=actor, list="people.customers", columns=True, audience="all", **said)
+    return f"own.{made.done[0].pk}"
+
+
+def _draft(office: Office, state: str) -> int:
+    """A list on its way in."""
+    return importing_pages.draft(office.user, state)
+
+
+def _held() -> int:
+    """Messages that wait for live operation."""
+    for number in (1, 2):
+        text = ("Neue Termine", "Text", "post@lindenhof.example", [f"n{number}@mail.example"])
+        queue(EmailMessage(*text), dedupe_key=f"held-{number}")
+    return 2
+
+
+def _new_house() -> int:
+    """Nobody has filled in the first page yet."""
+    return BusinessData.objects.update(set_up_at=None)
+
+
 def _numbered() -> int:
     """A customer with a number."""
     status = CustomerStatus.objects.get(code=CUSTOMER)
     return cast.customer(status=status.pk, number="K-0815").pk
+
+
+def _invited(kind: int) -> Any:
+    """Somebody who is invited for a role of their own: user, role, token of the link."""
+    return cast.invited()[kind]
+
+
+def _office_role() -> int:
+    """A role that came with the product."""
+    return Role.objects.get(key="office").pk
+
+
+def _colleague() -> int:
+    """Somebody of the team with a history at the door."""
+    person = cast.user(roles=("office", "field"), name="Frieda Früh")
+    for kind in (security.Kind.LOGIN, security.Kind.LOGIN_FAILED, security.Kind.ROLES_CHANGED):
+        security.record(kind, user_id=person.pk, actor_id=person.pk, address="203.0.113.7")
+    return person.pk
+
+
+def _passkey(office: Office) -> str:
+    """Give the office's user a passkey and recovery codes, once; adds nothing to an address."""
+    if not queries.has_factor(office.user.pk):
+        key = Key("aWQ=", "cHVibGlj", 0)
+        accounts.add_passkey(actor=cast.actor_of(office.user), key=key, name="Laptop im Büro")
+        cast.logged_in(office.user)  # a second session
+    return ""
 
 
 PAGES: dict[str, Callable[[Office], str]] = {
@@ -73,7 +156,14 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "today": lambda office: "/",
     "palette": lambda office: "/palette/?q=ber",
     "more": lambda office: "/more/",
+    "guide": lambda office: "/help/",
+    "page of the guide": lambda office: "/help/kunden-finden/",
+    "search in the guide": lambda office: "/help/?q=kunde",
     "list": lambda office: "/customers/",
+    "saved lens": lambda office: f"/customers/?lens={_lens(office)}",
+    "changed lens": lambda office: f"/customers/?lens={_lens(office)}&sort=-city",
+    "new lens": lambda office: "/lists/people.customers/lenses/new/?state=q%3Dber",
+    "lenses": lambda office: f"/lists/people.customers/lenses/?seen={_lens(office)}",
     "search": lambda office: "/customers/?q=ber",
     "nobody found": lambda office: "/customers/?q=zzzqqq",
     "filtered list": lambda office: (
@@ -100,9 +190,30 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "contact deceased": lambda office: f"/contacts/{_contact(office).pk}/deceased/",
     "export": lambda office: "/customers/?q=ber&export=1",
     "settings": lambda office: "/settings/",
+    "bulk edits": lambda office: f"/bulk/?seen={_bulk(office)}",
+    "bulk edit": lambda office: f"/bulk/{_bulk(office)}/",
+    "waiting bulk edit": lambda office: f"/bulk/{_bulk(office, waiting=True)}/",
     "imports": lambda office: f"/settings/imports/?seen={_imported(office)}",
     "import": lambda office: f"/settings/imports/{_imported(office)}/",
+    "import wizard": lambda office: f"/customers/import/?seen={_draft(office, 'uploaded')}",
+    "columns of a list": lambda office: f"/customers/import/{_draft(office, 'uploaded')}/columns/",
+    "list being checked": lambda office: f"/customers/import/{_draft(office, 'checking')}/check/",
+    "checked list": lambda office: f"/customers/import/{_draft(office, 'checked')}/check/",
+    "corrected file": lambda office: f"/customers/import/{_draft(office, 'checked')}/file/",
+    "discard a list": lambda office: f"/customers/import/{_draft(office, 'checked')}/drop/",
+    "list that came in": lambda office: f"/customers/import/{_draft(office, 'done')}/done/",
     "undo an import": lambda office: f"/settings/imports/{_imported(office)}/undo/",
+    "a found setting": lambda office: "/settings/?q=steuer",
+    "first page": lambda office: f"/setup/?seen={_new_house()}",
+    "set-up": lambda office: "/setup/",
+    "demo data": lambda office: "/setup/demo/",
+    "test mail": lambda office: "/setup/mail/",
+    "business": lambda office: "/settings/business/",
+    "retention": lambda office: "/settings/retention/",
+    "held messages": lambda office: f"/trial/?seen={_held()}",
+    "start live operation": lambda office: f"/trial/end/?seen={_held()}",
+    "back to trial operation": lambda office: "/trial/begin/",
+    "last opened": lambda office: f"/palette/?card=&recent={office.one.pk}",
     "statuses": lambda office: "/settings/statuses/",
     "recipient groups": lambda office: "/settings/recipient-groups/",
     "participants": lambda office: f"/customers/{office.one.pk}/participants/",
@@ -126,6 +237,33 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "groups": lambda office: "/settings/groups/",
     "own fields": lambda office: "/settings/fields/",
     "customer settings": lambda office: "/settings/customers/",
+    "team": lambda office: f"/settings/team/?seen={_colleague()}{_invited(0)}",
+    "invite": lambda office: "/settings/team/invite/",
+    "colleague": lambda office: f"/settings/team/{_colleague()}/",
+    "invited colleague": lambda office: f"/settings/team/{_invited(0)}/",
+    "roles of a colleague": lambda office: f"/settings/team/{_colleague()}/roles/",
+    "link of an invitation": lambda office: f"/settings/team/{_invited(0)}/link/",
+    "withdraw an invitation": lambda office: f"/settings/team/{_invited(0)}/withdraw/",
+    "deactivate a colleague": lambda office: f"/settings/team/{_colleague()}/deactivate/",
+    "take a factor away": lambda office: f"/settings/team/{_colleague()}/factors/",
+    "roles": lambda office: "/settings/roles/",
+    "new role": lambda office: "/settings/roles/new/",
+    "role": lambda office: f"/settings/roles/{_invited(1)}/",
+    "reset a role": lambda office: f"/settings/roles/{_office_role()}/reset/",
+    "security": lambda office: "/settings/security/",
+    "security journal": lambda office: f"/settings/security/events/?seen={_colleague()}",
+    "join": lambda office: f"/join/{_invited(2)}/",
+    "dead link": lambda office: "/join/nothing/",
+    "my account": lambda office: f"/account/{_passkey(office)}",
+    "own email": lambda office: "/account/email/",
+    "own password": lambda office: "/account/password/",
+    "set up an app": lambda office: "/account/app/",
+    "add a passkey": lambda office: "/account/passkey/",
+    "recovery codes": lambda office: f"/account/codes/{_passkey(office)}",
+    "forgotten password": lambda office: "/accounts/reset/",
+    "link is sent": lambda office: "/accounts/reset/sent/",
+    "link for a password": lambda office: urlsplit(reset_link(office.user)).path,
+    "link is over": lambda office: "/accounts/reset/1-nothing/",
     "bad filter": lambda office: "/customers/?f.nothing=1",
     "style guide": lambda office: "/_styleguide/",
 }
@@ -133,8 +271,19 @@ PAGES: dict[str, Callable[[Office], str]] = {
 
 # Addresses that are no pages: fragments of a page, answers of a button, a way to somewhere else.
 NO_PAGES = {
-    "foundation:arrange", "foundation:file", "foundation:look", "foundation:undo",
-    "people:alike", "people:contact", "people:import_errors", "people:import_state",
+    "account_confirm", "account_second", "account_secure",  # looked at in test_second_factor
+    "account_factor", "account_passkey", "account_passkey_ask", "account_passkey_make",
+    "account_sessions",
+    "accounts:colleague_renew", "accounts:colleague_reset", "accounts:colleague_restore",
+    "accounts:colleague_sessions", "accounts:role_archive", "accounts:role_remove",
+    "accounts:role_restore",
+    "backoffice:back_up", "foundation:bulk_state", "foundation:bulk_undo",
+    "foundation:arrange", "foundation:file", "foundation:logo",
+    "foundation:lens_store", "foundation:look",
+    "foundation:undo",
+    "people:alike", "people:contact", "people:import_errors", "people:import_faults",
+    "people:import_format", "people:import_match", "people:import_settle", "people:import_state",
+    "people:import_template",
     "people:contact_archive",
     "people:contact_move", "people:contact_restore", "people:here", "people:participant",
     "people:participant_archive", "people:participant_restore", "people:restore", "people:steps",

@@ -25,156 +25,28 @@ from django.urls.converters import IntConverter
 
 from stammkunde.accounts.middleware import PUBLIC
 from stammkunde.foundation import clock
-from stammkunde.foundation.models import BatchState, ImportBatch, JournalEntry
+from stammkunde.foundation.models import (
+    BatchState,
+    DraftState,
+    ImportBatch,
+    ImportDraft,
+    JournalEntry,
+    SavedLens,
+    Visibility,
+)
 from stammkunde.foundation.operations import building
+from stammkunde.people.importing import wizard
 from tests import cast
+from tests.house.permission_rows import TABLE
 
 pytestmark = [pytest.mark.db, pytest.mark.house]
 
 CAST = ("owner", "office", "field", "accounting", "readonly", "nobody", "visitor")
-TABLE = """
-                              owner  office field  accou. readon nobody visitor
-GET  account_login            in     in     in     in     in     in     in
-POST account_login            in     in     in     in     in     in     in
-GET  account_logout           in     in     in     in     in     in     login
-POST account_logout           login  login  login  login  login  login  login
-GET  backoffice:palette       in     in     in     in     in     in     login
-POST backoffice:palette       how    how    how    how    how    how    login
-GET  backoffice:today         in     in     in     in     in     in     login
-POST backoffice:today         how    how    how    how    how    how    login
-GET  foundation:arrange       how    how    how    how    how    how    login
-POST foundation:arrange       none   none   none   none   none   none   login
-GET  foundation:look          how    how    how    how    how    how    login
-POST foundation:look          in     in     in     in     in     in     login
-GET  foundation:more          in     in     in     in     in     in     login
-POST foundation:more          how    how    how    how    how    how    login
-GET  foundation:styleguide    in     in     in     in     in     in     login
-POST foundation:styleguide    how    how    how    how    how    how    login
-GET  foundation:undo          how    how    how    how    how    how    login
-POST foundation:undo          in     in     out    out    out    out    login
-GET  people:addresses         in     in     out    out    out    out    login
-POST people:addresses         in     in     out    out    out    out    login
-GET  people:alike             how    how    how    how    how    how    login
-POST people:alike             in     in     out    out    out    out    login
-GET  people:archive           in     in     out    out    out    out    login
-POST people:archive           in     in     out    out    out    out    login
-GET  people:bank              in     in     out    out    out    out    login
-POST people:bank              in     in     out    out    out    out    login
-GET  people:call              in     in     in     in     in     out    login
-POST people:call              how    how    how    how    how    how    login
-GET  people:consents          in     in     in     in     in     out    login
-POST people:consents          in     in     out    out    out    out    login
-GET  people:delete            in     out    out    out    out    out    login
-POST people:delete            in     out    out    out    out    out    login
-GET  people:contact           in     in     in     in     in     out    login
-POST people:contact           how    how    how    how    how    how    login
-GET  people:contact_archive   how    how    how    how    how    how    login
-POST people:contact_archive   in     in     out    out    out    out    login
-GET  people:contact_deceased  in     in     out    out    out    out    login
-POST people:contact_deceased  in     in     out    out    out    out    login
-GET  people:contact_edit      in     in     out    out    out    out    login
-POST people:contact_edit      in     in     out    out    out    out    login
-GET  people:contact_move      how    how    how    how    how    how    login
-POST people:contact_move      in     in     out    out    out    out    login
-GET  people:contact_restore   how    how    how    how    how    how    login
-POST people:contact_restore   in     in     out    out    out    out    login
-GET  people:contacts          in     in     in     in     in     out    login
-POST people:contacts          in     in     out    out    out    out    login
-GET  people:edit              in     in     out    out    out    out    login
-POST people:edit              in     in     out    out    out    out    login
-GET  people:edit_all          in     in     out    out    out    out    login
-POST people:edit_all          in     in     out    out    out    out    login
-GET  people:here              how    how    how    how    how    how    login
-POST people:here              in     in     in     in     in     out    login
-GET  people:managers          in     in     out    out    out    out    login
-POST people:managers          in     in     out    out    out    out    login
-GET  people:prefs             in     in     out    out    out    out    login
-POST people:prefs             in     in     out    out    out    out    login
-GET  people:steps             in     in     in     in     in     out    login
-POST people:steps             how    how    how    how    how    how    login
-GET  people:guardians         in     in     out    out    out    out    login
-POST people:guardians         in     in     out    out    out    out    login
-GET  people:labels            in     in     out    out    out    out    login
-POST people:labels            in     in     out    out    out    out    login
-GET  people:list              in     in     in     in     in     out    login
-POST people:list              in     in     in     in     in     out    login
-GET  people:new               in     in     out    out    out    out    login
-POST people:new               in     in     out    out    out    out    login
-GET  people:participant       in     in     in     in     in     out    login
-POST people:participant       how    how    how    how    how    how    login
-GET  people:participant_archive  how how how how how how login
-POST people:participant_archive  in  in  out out out out login
-GET  people:participant_edit  in     in     out    out    out    out    login
-POST people:participant_edit  in     in     out    out    out    out    login
-GET  people:participant_list  in     in     in     in     in     out    login
-POST people:participant_list  in     in     in     in     in     out    login
-GET  people:participant_deceased in in out out out out login
-POST people:participant_deceased in in out out out out login
-GET  people:participant_note  in     in     out    out    out    out    login
-POST people:participant_note  in     in     out    out    out    out    login
-GET  people:participant_picture in in out out out out login
-POST people:participant_picture in in out out out out login
-GET  people:participant_restore  how how how how how how login
-POST people:participant_restore  in  in  out out out out login
-GET  people:participants      in     in     in     in     in     out    login
-POST people:participants      in     in     out    out    out    out    login
-GET  people:record            in     in     in     in     in     out    login
-POST people:record            how    how    how    how    how    how    login
-GET  people:restore           how    how    how    how    how    how    login
-POST people:restore           in     in     out    out    out    out    login
-GET  people:take_part         how    how    how    how    how    how    login
-POST people:take_part         in     in     out    out    out    out    login
-GET  people:settings_fields   in     in     out    out    out    out    login
-POST people:settings_fields   in     in     out    out    out    out    login
-GET  people:settings_groups   in     in     out    out    out    out    login
-POST people:settings_groups   in     in     out    out    out    out    login
-GET  people:settings_merge_tags in     in     out    out    out    out    login
-POST people:settings_merge_tags in     in     out    out    out    out    login
-GET  people:settings_recipient_groups in     in     out    out    out    out    login
-POST people:settings_recipient_groups in     in     out    out    out    out    login
-GET  people:settings_tags     in     in     out    out    out    out    login
-POST people:settings_tags     in     in     out    out    out    out    login
-GET  people:timeline          in     in     in     in     in     out    login
-POST people:timeline          how    how    how    how    how    how    login
-GET  people:value             in     in     in     in     in     out    login
-POST people:value             how    how    how    how    how    how    login
-GET  backoffice:settings      in     in     out    out    out    out    login
-POST backoffice:settings      how    how    how    how    how    how    login
-GET  people:lock              in     in     out    out    out    out    login
-POST people:lock              in     in     out    out    out    out    login
-GET  foundation:file          in     in     in     in     in     none   login
-POST foundation:file          how    how    how    how    how    how    login
-GET  people:deceased          in     in     out    out    out    out    login
-POST people:deceased          in     in     out    out    out    out    login
-GET  people:picture           in     in     out    out    out    out    login
-POST people:picture           in     in     out    out    out    out    login
-GET  people:points            in     in     out    out    out    out    login
-POST people:points            in     in     out    out    out    out    login
-GET  people:renumber          in     in     out    out    out    out    login
-POST people:renumber          in     in     out    out    out    out    login
-GET  people:settings_customers in     in     out    out    out    out    login
-POST people:settings_customers in     in     out    out    out    out    login
-GET  people:settings_statuses in     in     out    out    out    out    login
-POST people:settings_statuses in     in     out    out    out    out    login
-GET  people:settings_imports  in     in     out    out    out    out    login
-POST people:settings_imports  how    how    how    how    how    how    login
-GET  people:import            in     in     out    out    out    out    login
-POST people:import            how    how    how    how    how    how    login
-GET  people:import_errors     in     in     out    out    out    out    login
-POST people:import_errors     how    how    how    how    how    how    login
-GET  people:import_state      in     in     out    out    out    out    login
-POST people:import_state      how    how    how    how    how    how    login
-GET  people:import_undo       in     in     out    out    out    out    login
-POST people:import_undo       in     in     out    out    out    out    login
-GET  people:status            in     in     out    out    out    out    login
-POST people:status            in     in     out    out    out    out    login
-GET  people:unlock            how    how    how    how    how    how    login
-POST people:unlock            in     in     out    out    out    out    login
-GET  toyroom:points           in     in     out    in     in     out    login
-POST toyroom:points           in     in     out    in     in     out    login
-"""
 # What a visitor may see, said once more on purpose: whoever opens a page opens it twice (D32).
-OPEN = {"account_login", "account_logout"}
+OPEN = {
+    "account_login", "account_logout", "account_passkey", "account_passkey_ask", "account_reset",
+    "account_reset_key", "account_reset_sent", "account_second", "accounts:join", "foundation:logo",
+}  # fmt: skip
 HTMX = {"HX-Request": "true"}
 
 
@@ -189,6 +61,12 @@ class Scene:
     file: str
     browsers: dict[str, Client]
     batch: int = 0
+    draft: int = 0
+    invited: int = 0
+    role: int = 0
+    token: str = "city"
+    lens: int = 0
+    edit: int = 0
 
     def path(self, name: str) -> str:
         """The address called `name`, about this scene's things."""
@@ -205,8 +83,19 @@ class Scene:
                 "participant": self.participant,
                 "contact": self.contact,
                 "batch": self.batch,
+                "draft": self.draft,
+                "user": self.invited,
+                "role": self.role,
+                "lens": self.lens,
+                "edit": self.edit,
             }.get(key, self.customer)
-        return "city"
+        said = {
+            "token": self.token,
+            "list": "people.customers",
+            "page": "importieren",
+            "picture": "importieren-datei.png",
+        }
+        return said.get(key, "city")
 
 
 def addresses(
@@ -264,7 +153,7 @@ def decision(answer: HttpResponse) -> str:
 
 
 @pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Scene:
     """The cast in front of one customer with a picture."""
     monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
     customer = cast.customer()
@@ -278,7 +167,24 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
         batch = ImportBatch.objects.create(
             kind="customers", state=BatchState.DONE, begun_at=clock.now(), created=1
         )
-    return Scene(*ids, picture, browsers, batch.pk)
+        edit = ImportBatch.objects.create(
+            kind="bulk.people.customers.tag", state=BatchState.DONE, begun_at=clock.now()
+        )
+        shared = {"list": "people.customers", "name": "Alle lesen", "visibility": Visibility.ALL}
+        lens = SavedLens.objects.create(owner=people["owner"], **shared)
+    invited, role, token = cast.invited()
+    news = {"invited": invited, "role": role, "token": token}
+    draft = _import_draft(people["owner"]) if "import" in request.node.name else 0
+    return Scene(*ids, picture, browsers, batch.pk, draft, **news, lens=lens.pk, edit=edit.pk)
+
+
+def _import_draft(person: Any) -> int:
+    """A list that somebody began to import, and that is checked; nobody else may see it."""
+    actor = cast.actor_of(person)
+    made = wizard.begin(actor, "liste.csv", [b"Nachname;PLZ\nBerg;1067\n"]).id
+    with building():
+        ImportDraft.objects.filter(pk=made).update(state=DraftState.CHECKED)
+    return made
 
 
 def test_every_address_is_in_the_table() -> None:

@@ -25,7 +25,10 @@ TIME_PASSES = [
 
 FILL = """
 from django.core.mail import EmailMessage
+from stammkunde.foundation import clock
 from stammkunde.foundation.mail import queue
+from stammkunde.foundation.models import BusinessData
+BusinessData.objects.update_or_create(pk=1, defaults={"trial_ended_at": clock.now()})
 for number in range(args):
     mail = EmailMessage(f"Mail {number}", "Text", "post@example.test", [f"n{number}@example.test"])
     for _ in range(2):

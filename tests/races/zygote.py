@@ -3,7 +3,8 @@
 A kill then costs milliseconds instead of the second that Python and Django need to load. The forked
 process runs `stammkunde.cli.main`, as the console script does, in a process group of its own; what
 it starts itself (pg_dump, pg_restore) is as real as ever. Only the cold start of a second Python
-for `migrate` at the target of a move becomes one more fork, and an import takes 250 rows at a time.
+for `migrate` at the target of a move becomes one more fork, and imports and
+bulk edits take 250 rows at a time.
 
     zygote = Zygote(ground.env)
     run = zygote.start("backup", "x.zip")
@@ -162,6 +163,7 @@ def _warm() -> None:
     from django.utils.translation import gettext
 
     from stammkunde.foundation.backup import moving, workplaces
+    from stammkunde.foundation.bulkwork import work
     from stammkunde.people.importing import apply
 
     for name, app in get_commands().items():
@@ -169,7 +171,7 @@ def _warm() -> None:
             load_command_class(app, name)
     MigrationLoader(None)
     gettext("Name")
-    apply.CHUNK = 250
+    apply.CHUNK = work.CHUNK = 250
     moving._elsewhere = _elsewhere  # type: ignore[assignment]
     if os.environ.get("RACE_GUARD") == "off":
         workplaces.clear = lambda parent: None
@@ -199,6 +201,11 @@ def _main(words: list[str], limit: int) -> None:
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    if words[0] == "@wizard":
+        from tests.races import wizardly
+
+        wizardly.main(words)
+        return
     from stammkunde.cli import main as command_line
 
     command_line(words)

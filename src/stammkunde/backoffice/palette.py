@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.folding import fold, terms
-from stammkunde.foundation.rooms import Go, Hit, Provider, menu_of, slots
+from stammkunde.foundation.rooms import Go, Hit, Provider, SettingsEntry, menu_of, slots
 
 SLOT = "backoffice.palette"
 HITS = 8
@@ -37,10 +37,14 @@ class HitGroup:
 def groups(actor: Actor, query: str, recent: str = "") -> list[HitGroup]:
     """All hits by kind, the likeliest first; none twice. Without a query what is always there."""
     if not query:
-        found = [*_asked(actor, SLOT + ".recent", recent)] if recent else []
-        recently = HitGroup(RECENT, [hit for group in found for hit in group.hits])
         offered = [go for go in slots.of(SLOT + ".actions", actor) if go.offered]
-        return _shown([recently, HitGroup(ACTIONS, _hits(offered)), _pages(actor, "")])
+        return _shown(
+            [
+                HitGroup(RECENT, recently(actor, recent)),
+                HitGroup(ACTIONS, _hits(offered)),
+                _pages(actor, ""),
+            ]
+        )
     long = len(query) >= SHORTEST_QUERY
     found = list(_asked(actor, SLOT, query)) if long else []
     actions = [go for go in slots.of(SLOT + ".actions", actor) if _meant(query, go)]
@@ -66,16 +70,43 @@ def _pages(actor: Actor, query: str) -> HitGroup:
     """The navigation, the settings, and the lists and lenses that the rooms name."""
     entries = [Go("", one.label, one.url_name, one.icon) for one in menu_of(actor)]
     if query:
-        settings = slots.of("backoffice.settings", actor)
-        entries += [Go("", one.label, one.url_name, one.icon, words=one.hint) for one in settings]
+        for one in slots.of("backoffice.settings", actor):
+            entries.append(Go("", one.label, one.url_name, one.icon, words=one.hint))
+            entries += _single(one)
         entries += [go for places in slots.of(SLOT + ".pages", actor) for go in places.gos(actor)]
     return HitGroup(PAGES, _hits(go for go in entries if _meant(query, go)))
 
 
+def _single(page: SettingsEntry) -> list[Go]:
+    """The single settings of a page, each at its own place there."""
+    return [
+        Go(
+            "",
+            f"{page.label}: {one.label}",
+            page.url_name,
+            page.icon,
+            words=f"{one.hint} {one.words}",
+            query=f"#{one.anchor}" if one.anchor else "",
+        )
+        for one in page.holds
+    ]
+
+
+def recently(actor: Actor, recent: str) -> list[Hit]:
+    """What this browser last opened, by the ids that it remembers."""
+    found = _asked(actor, SLOT + ".recent", recent) if recent else []
+    return [hit for group in found for hit in group.hits]
+
+
+def answers(query: str, *texts: Any) -> bool:
+    """Whether every word of the query begins a word of these texts."""
+    words = fold(" ".join(str(text) for text in texts)).replace("-", " ").split()
+    return all(any(word.startswith(said) for word in words) for said in fold(query).split())
+
+
 def _meant(query: str, go: Go) -> bool:
     """Whether every word of the query begins a word of the label or of its synonyms."""
-    words = fold(f"{go.label} {go.words}").replace("-", " ").split()
-    return all(any(word.startswith(said) for word in words) for said in fold(query).split())
+    return answers(query, go.label, go.words)
 
 
 def _hits(gos: Iterable[Go]) -> list[Hit]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.backoffice import guide, palette, starting
+from stammkunde.foundation import business
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.backup import nightly
-from stammkunde.foundation.rooms import MenuEntry, Panel, Room, slots
+from stammkunde.foundation.rooms import Hit, MenuEntry, Panel, Provider, Room, slots
 
 room = Room(
     key="backoffice",
@@ -17,6 +21,13 @@ room = Room(
             url_name="backoffice:today",
             icon="home",
             order=10,
+        ),
+        MenuEntry(
+            label=pgettext_lazy("backoffice", "Help"),
+            url_name="backoffice:guide",
+            icon="help",
+            order=80,
+            group="end",
         ),
         MenuEntry(
             label=pgettext_lazy("backoffice", "Settings"),
@@ -30,11 +41,31 @@ room = Room(
 )
 
 
-def _backup(_actor: Actor) -> nightly.Age:
-    return nightly.age()
+def _backup(actor: Actor) -> dict[str, Any]:
+    return {"age": nightly.age(), "may_now": actor.may(business.WORD)}
 
 
 slots.hang(
     "backoffice.dashboard.panels",
-    Panel("backoffice.backup", "backoffice/_backup.html", _backup, "people.settings", order=90),
+    Panel(
+        "backoffice.backup",
+        "backoffice/_backup.html",
+        _backup,
+        "people.settings",
+        order=90,
+        beside=True,
+    ),
+)
+starting.hang()
+
+
+def _guide(actor: Actor, query: str, limit: int) -> list[Hit]:
+    asked = actor.kind == "staff" and len(query) >= guide.SHORTEST_QUERY
+    found = guide.search(query, limit) if asked else []
+    return [Hit(one.label, one.url, sub=one.page.title, icon="help") for one in found]
+
+
+slots.hang(
+    palette.SLOT,
+    Provider("backoffice.guide", pgettext_lazy("backoffice", "Help"), _guide, order=900),
 )

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from stammkunde.foundation import clock, takeback, triggers
 from stammkunde.foundation.backup import halves, nightly
+from stammkunde.foundation.business import business
 from stammkunde.foundation.jobs import health as jobs
 from stammkunde.foundation.lists import following
 from stammkunde.foundation.mail import outbox
@@ -258,11 +259,19 @@ def mail() -> Iterator[Finding]:
         soft=True,
     )
     now = outbox.health()
+    yield _of(
+        "trial",
+        not business().trial,
+        "Echtbetrieb: Nachrichten verlassen das Haus",
+        f"Probebetrieb: {now.held} E-Mails angehalten",
+        "auf der Startseite: Echtbetrieb starten",
+        soft=True,
+    )
     if not settings.SMTP_URL:
         yield Finding(
             "smtp",
             State.HINT,
-            f"Kein Mailserver: {now.waiting} E-Mails bleiben in der Warteschlange",
+            f"Kein Mailserver: {now.waiting + now.held} E-Mails bleiben in der Warteschlange",
             "STAMMKUNDE_SMTP_URL=smtp://name:passwort@server:587?starttls=1 setzen",
         )
     else:

@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
-from stammkunde.foundation import actors, bulk, clock, events
+from stammkunde.foundation import actors, bulk, clock, events, once
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.events import Event
 from stammkunde.foundation.models import JournalChange, JournalEntry, JournalSubject
@@ -121,6 +121,8 @@ class Run:
         """Write the changes and subjects collected by the write helpers."""
         if not (self.changes or self.subjects):
             return
+        if any(one.row for one in self.changes):
+            once.touched()
         entry = self.enter()
         bulk.put(
             JournalChange._meta.db_table,
@@ -227,12 +229,15 @@ def _outermost(info: OperationInfo, actor: Actor, kwargs: dict[str, Any]) -> Any
     for attempt in range(1, tries + 1):
         try:
             with remembering(), transaction.atomic(), events.delivering():
-                result = _run(info, actor, kwargs)
+                once.begin(info.name)
+                result = _run(info, actor, kwargs, outermost=True)
                 events.deliver_all()
+                once.end(info.name)
             return result
         except OperationalError as problem:
             if attempt == tries or not is_passing(problem):
                 raise
+            once.lost()
             time.sleep(random.uniform(0.01, 0.06) * attempt)  # noqa: S311
     raise AssertionError("unreachable")
 
@@ -252,7 +257,9 @@ def _nested(info: OperationInfo, actor: Actor, kwargs: dict[str, Any]) -> Any:
         raise
 
 
-def _run(info: OperationInfo, actor: Actor, kwargs: dict[str, Any]) -> Any:
+def _run(
+    info: OperationInfo, actor: Actor, kwargs: dict[str, Any], *, outermost: bool = False
+) -> Any:
     parent = _current.get()
     cause = actor.cause if parent is None else parent.enter()
     run = Run(info, actor, info.room, cause)
@@ -262,6 +269,8 @@ def _run(info: OperationInfo, actor: Actor, kwargs: dict[str, Any]) -> Any:
         run.close()
     finally:
         _current.reset(token)
+    if outermost:
+        once.wrote(run.entry, undoes=run.undoes is not None)
     if isinstance(result, Outcome):
         result.entry = run.entry
     return result

@@ -114,18 +114,52 @@ class Tile:
 
 @dataclass(frozen=True)
 class Panel:
-    """A card of the start page: `template` shows what `content` returns; nothing for None."""
+    """A card of the start page: `template` shows what `content` returns; nothing for None.
+
+    beside: in the narrow column, where the house speaks of itself.
+    """
 
     key: str
     template: str
     content: Callable[[Actor], Any]
     word: str = ""
     order: int = 100
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class SetupStep:
+    """A step of setting up a new business, ticked once `done` answers something.
+
+    said: what stands there instead of `label` once it is done ("Customers imported (1,046)"), made
+    of that answer.
+    query: what the address brings along, e.g. an anchor.
+    """
+
+    key: str
+    label: Any
+    url_name: str
+    done: Callable[[Actor], Any]
+    word: str = ""
+    order: int = 100
+    said: Callable[[Any], Any] | None = None
+    query: str = ""
+    icon: str = "circle-check"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting on a page: its name, one sentence that explains it, the anchor where it stands."""
+
+    label: Any
+    hint: Any
+    anchor: str = ""
+    words: Any = ""
 
 
 @dataclass(frozen=True)
 class SettingsEntry:
-    """A page of master data or settings, listed under "Settings"."""
+    """A page of master data or settings, listed under "Settings"; `holds` names each of them."""
 
     key: str
     label: Any
@@ -134,6 +168,7 @@ class SettingsEntry:
     word: str = ""
     order: int = 100
     hint: Any = ""
+    holds: Sequence[Setting] = ()
 
 
 @dataclass(frozen=True)

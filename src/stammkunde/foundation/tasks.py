@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stammkunde.foundation import batches, files, planning, presence
+from stammkunde.foundation import batches, drafts, files, once, planning, presence
 from stammkunde.foundation.backup import nightly
 from stammkunde.foundation.jobs import every, health, job
 from stammkunde.foundation.mail import outbox
@@ -29,6 +29,13 @@ def sweep_files() -> None:
     files.sweep()
 
 
+@every("foundation.sweep_receipts", at="03:35")
+@job(lease=900, tries=3)
+def sweep_receipts() -> None:
+    """Forget which forms were posted."""
+    once.sweep()
+
+
 @every("foundation.prune_presence", at="03:40")
 @job(lease=900, tries=3)
 def prune_presence() -> None:
@@ -41,6 +48,13 @@ def prune_presence() -> None:
 def prune_import_reports() -> None:
     """Forget whom the reports of old imports name."""
     batches.prune()
+
+
+@every("foundation.sweep_import_drafts", at="03:25")
+@job(lease=1800, tries=3)
+def sweep_import_drafts() -> None:
+    """Remove imports that nobody has gone on with for a week, with their lists."""
+    drafts.sweep()
 
 
 @every("foundation.look_at_tables", at="03:50")

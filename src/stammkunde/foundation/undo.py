@@ -30,7 +30,8 @@ ByTable = dict[type[models.Model], list[JournalChange]]
 def undo(*, actor: Actor, entry: int) -> Outcome[int]:
     """Take the journal entry `entry` back, as far as nobody has moved on since.
 
-    Needs the word of the operation that is undone. Refuses what was undone already, what has no
+    Needs the word of the operation that is undone; what needs none is undone only by whoever did it.
+    Refuses what was undone already, what has no
     undo (sending, money, numbers have reversals), what no longer fits (`Keeper.back`), and reports
     row by row what it could not undo.
     """
@@ -40,6 +41,8 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
         raise Missing(f"journal entry {entry}")
     if not actor.may(info.needs):
         raise Forbidden(info.needs)
+    if not info.needs and actor.kind != "system" and found.actor_id != actor.id:
+        raise Missing(f"journal entry {entry}")  # what needs no word is everybody's own affair
     if info.undo is None:
         raise Refused("no_undo", _("This step cannot be undone."))
     run = operations.current()

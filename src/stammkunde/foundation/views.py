@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from stammkunde.foundation import files
+from stammkunde.foundation import business, files
 from stammkunde.foundation.lists.arranging import arrange_list
+from stammkunde.foundation.lists.declare import LISTS
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.undo import undo
 from stammkunde.foundation.web.context import DENSITIES, THEMES, YEAR
@@ -56,7 +59,8 @@ def undo_entry(request: HttpRequest, entry: int) -> HttpResponse:
 def arrange(request: HttpRequest, list: str) -> HttpResponse:  # noqa: A002 - its name everywhere
     """Keep the columns or the way of writing of a list for this person, and go back to the list.
 
-    `move` ("up:city") moves a column without script; `reset` brings back those it is born with.
+    `move` ("up:city") moves a column without script; `reset` brings back those it is born with. On a
+    lens that brings its own columns (`in_lens`) they only go into the address: saving keeps them.
     """
     said = request.POST
     columns = None if "variant" in said else said.getlist("cols")
@@ -64,6 +68,8 @@ def arrange(request: HttpRequest, list: str) -> HttpResponse:  # noqa: A002 - it
         columns = []
     elif "move" in said and columns is not None:
         columns = _moved(columns, *said["move"].partition(":")[::2])
+    if "in_lens" in said and list in LISTS:
+        return redirect(_with_columns(safe_next(request), columns or []))
     try:
         arrange_list(
             actor=request.actor,  # type: ignore[attr-defined]
@@ -74,6 +80,16 @@ def arrange(request: HttpRequest, list: str) -> HttpResponse:  # noqa: A002 - it
     except Refused as no:
         messages.error(request, str(no.message))
     return redirect(safe_next(request))
+
+
+def _with_columns(address: str, columns: list[str]) -> str:
+    """The address of a list, with these columns."""
+    parts = urlsplit(address)
+    said = QueryDict(parts.query, mutable=True)
+    said.pop("cols", None)
+    if columns:
+        said["cols"] = ",".join(columns)
+    return parts._replace(query=said.urlencode(safe=",.:@")).geturl()
 
 
 def _moved(columns: list[str], where: str, key: str) -> list[str]:
@@ -111,6 +127,12 @@ def more(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, key: str) -> FileResponse:
     """A stored file, for whom its owner lets read it (404 for everybody else)."""
     return files.download(request, key)
+
+
+@require_safe
+def logo(request: HttpRequest, key: str) -> FileResponse:
+    """The logo of the business, for everybody: it stands on the login page. 404 for other files."""
+    return business.logo_file(request, key)
 
 
 @require_GET

@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stammkunde.foundation import bulk, operations
+from stammkunde.foundation import bulk, once, operations
 from stammkunde.foundation.events import Event
 from stammkunde.foundation.operations import Line, Run
 from stammkunde.foundation.refusals import Conflict, Missing, Stale
@@ -131,6 +131,7 @@ def add(rows: Sequence[M]) -> list[M]:
         return []
     keeper = _derive(rows)
     made = bulk.insert(rows)
+    once.made()
     for row in made:
         row._locked = True  # type: ignore[attr-defined]
         _note(run, keeper, row, ADDED)
@@ -199,10 +200,11 @@ def value_of(row: models.Model, name: str) -> Any:
     return _beside_of(row).get(name) if "." in name else getattr(row, name)
 
 
-def remove(rows: Sequence[M], *, copied: bool = True) -> None:
+def remove(rows: Sequence[M], *, copied: bool = True, alone: bool = False) -> None:
     """Delete locked rows; the journal keeps a copy of each, so that it can be told what went.
 
     copied: False where the rows shall leave no trace but that they went (an import taken back).
+    alone: nothing that other rooms link to them goes along; while there is any, the database objects.
     """
     run = _run()
     if not rows:
@@ -224,7 +226,11 @@ def remove(rows: Sequence[M], *, copied: bool = True) -> None:
         keeper.search.remove(ids)
     if keeper.beside:
         keeper.beside.model._default_manager.filter(keeper.beside.of_rows(ids)).delete()
-    model._default_manager.filter(pk__in=ids).delete()
+    doomed = model._default_manager.filter(pk__in=ids)
+    if alone:
+        doomed._raw_delete(doomed.db)
+    else:
+        doomed.delete()
 
 
 def link(rows: Sequence[M], name: str, others: Iterable[models.Model]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import wholes
 from stammkunde.foundation.lists import ListPage
+from stammkunde.foundation.lists.own import offered
 from stammkunde.foundation.rooms import Go, Hit, Places, Provider, slots
 from stammkunde.people import profiles, queries, rules
 from stammkunde.people.fields import EDIT
@@ -42,6 +43,14 @@ def hang() -> None:
         PALETTE + ".actions",
         Go("people.new", _ADD, "people:new", "plus", EDIT, 10, more, offered=True),
     )
+    way_in = pgettext_lazy("people: words that find it", "import upload excel csv list migrate")
+    slots.hang(
+        PALETTE + ".actions",
+        Go(
+            "people.import", gettext_lazy("Import customers"), "people:import_start", "upload",
+            queries.IMPORT, 20, way_in,
+        ),
+    )  # fmt: skip
     slots.hang(PALETTE + ".pages", Places("people.lenses", _lenses, queries.SEE))
 
 
@@ -56,7 +65,7 @@ def _lenses(actor: Actor) -> list[Go]:
             query=f"?lens={lens.key}",
         )
         for page, url in lists
-        for lens in page.lenses_for(actor)[1:]
+        for lens in offered(page, actor).lenses[1:]
     ]  # fmt: skip
 
 

@@ -57,6 +57,11 @@ def _business() -> Settings:
     )
 
 
+def settings_changed() -> bool:
+    """Whether somebody has ever changed the room's settings."""
+    return CustomerSettings.objects.filter(pk=1, version__gt=1).exists()
+
+
 def statuses(*, archived: bool = False) -> QuerySet[CustomerStatus]:
     """The statuses in their order; archived ones only when asked. They are words, not people."""
     found = CustomerStatus.objects.order_by("position", "pk")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation import steady
+from stammkunde.foundation.bulkwork import shown
 from stammkunde.foundation.rooms import (
     MenuEntry,
     Panel,
@@ -19,7 +20,7 @@ from stammkunde.foundation.rooms import (
     Tile,
     slots,
 )
-from stammkunde.people import finding, leaving, profiles, queries, statuses, telling
+from stammkunde.people import finding, leaving, profiles, queries, starting, statuses, telling
 from stammkunde.people import record as records
 
 __all__ = ["room", "telling"]
@@ -59,6 +60,7 @@ room = Room(
 
 
 finding.hang()
+starting.hang()
 
 slots.hang(
     "backoffice.dashboard.panels",
@@ -120,6 +122,21 @@ slots.hang(
     "backoffice.dashboard.panels",
     Panel("people.imports", "people/_import_running.html", records.running_import, queries.IMPORT),
 )
+slots.hang(
+    "backoffice.settings",
+    SettingsEntry(
+        "people.bulks",
+        _("Bulk edits"),
+        "foundation:bulks",
+        word="people.edit",
+        order=61,
+        hint=_("What was changed for many at once, and the way back."),
+    ),
+)
+slots.hang(
+    "backoffice.dashboard.panels",
+    Panel("people.bulks", "foundation/bulk/_running.html", shown.at_work, "people.edit"),
+)
 for _key, _label, _hint, _order in _MASTER_DATA:
     slots.hang(
         "backoffice.settings",
@@ -130,5 +147,6 @@ for _key, _label, _hint, _order in _MASTER_DATA:
             word=queries.SETTINGS,
             order=_order,
             hint=_hint,
+            holds=starting.CUSTOMER_SETTINGS if _key == "customers" else (),
         ),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from stammkunde.foundation import actors, batches, takeback
+from stammkunde.foundation import actors, batches, files, takeback
 from stammkunde.foundation.jobs import every, job
 from stammkunde.foundation.refusals import Missing, Refused
-from stammkunde.people import operations, queries
+from stammkunde.people import demo, operations, queries
 
 AT_ONCE = 100
+DEMO = 60  # customers: enough to see lists, lenses and records at work
+DEMO_CHUNK = 20
 
 
 @every("people.empty_bin", at="02:30")
@@ -38,6 +40,35 @@ def undo_import(*, batch: int, label: str) -> None:
     actor = actors.system(door="job", label=label)
     with batches.exclusive(), suppress(Refused, Missing):
         takeback.undo(actor, batch)
+
+
+@job(lease=3600, tries=1)
+def load_demo(*, business: str, label: str) -> None:
+    """Load invented customers of an industry for somebody, `label`, who tries things out.
+
+    Whole or not at all, like an import; a second time only once the first are gone.
+    """
+    actor = actors.system(door="job", label=label)
+    with batches.exclusive():
+        takeback.recover()
+        if queries.demo_batch(actor) is not None:
+            return
+        before = queries.in_use(actor).count()
+        batch = batches.begin(actor, queries.DEMO_KIND, rows=DEMO, mode="demo")
+        with takeback.or_back(batch):
+            with batches.under(batch):
+                for done in demo.load(actor, business, DEMO, chunk=DEMO_CHUNK):
+                    batches.progress(batch, done)
+            batches.finish(batch, created=queries.in_use(actor).count() - before)
+
+
+@job(lease=3600, tries=3)
+def remove_demo(*, batch: int, label: str) -> None:
+    """Remove the demo data that nobody has touched since, for somebody, `label`."""
+    actor = actors.system(door="job", label=label)
+    with batches.exclusive(), suppress(Refused, Missing):
+        takeback.undo(actor, batch)
+        files.remove(queries.demo_pictures(actor, batch))
 
 
 def _erased(actor: actors.Actor, ids: list[int]) -> bool:

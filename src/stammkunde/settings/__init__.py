@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import django.conf.locale
@@ -10,13 +9,12 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from stammkunde.settings.environment import read_environment
+from stammkunde.settings.environment import read_environment, secret_of_development
 
 ENV = read_environment()
 
 DEBUG = False
-# Outside production a missing secret only means that sessions end with the process.
-SECRET_KEY = ENV.secret_key.get_secret_value() or secrets.token_urlsafe(50)
+SECRET_KEY = ENV.secret_key.get_secret_value() or secret_of_development(ENV)
 ALLOWED_HOSTS = ENV.hosts
 BASE_URL = ENV.base_url
 DATA_DIR = ENV.data_dir
@@ -49,6 +47,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -66,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "stammkunde.foundation.web.bodies.Bodies",
+    "stammkunde.foundation.web.once.Once",
     "stammkunde.foundation.web.middleware.Refusals",
 ]
 
@@ -116,6 +117,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = False
 # Our own limits in the database (accounts.limits) hold across processes; allauth's use the cache.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False
+MFA_ADAPTER = "stammkunde.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+PASSWORD_RESET_TIMEOUT = 3600
 
 # Jobs and mail are rows first (ADR 2, house-rules "Out of the house").
 TASKS = {
@@ -170,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

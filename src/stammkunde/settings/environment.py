@@ -5,6 +5,8 @@ Business settings (name, number prefix, ...) live in the database; personal ones
 
 from __future__ import annotations
 
+import os
+import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
@@ -94,6 +96,24 @@ class Environment(BaseSettings):
         """Django's DATABASES entry: the URL's, else a SQLite file in DATA_DIR."""
         found = database_of(self.database_url)
         return found or sqlite(self.data_dir / "stammkunde.sqlite3")
+
+
+def secret_of_development(env: Environment) -> str:
+    """A secret for whoever set none, which production does not allow.
+
+    In development it is kept beside the data, so that sessions and second factors outlive a restart.
+    """
+    fresh, file = secrets.token_urlsafe(50), env.data_dir / "development-secret"
+    if env.mode != "development":
+        return fresh
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+            kept.write(fresh)
+        return fresh
+    except FileExistsError:
+        return file.read_text() or fresh
+    except OSError:
+        return fresh
 
 
 def database_of(url: str) -> dict[str, object]:

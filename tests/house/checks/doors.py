@@ -16,12 +16,34 @@ from stammkunde.foundation.lists.filters import Filter, Flag
 from stammkunde.foundation.operations import OperationInfo
 
 REFUSALS = {"Refused", "Forbidden", "Stale", "Missing", "refused"}
-# Undo asks for the word of what it undoes (of a batch: of its kind), a layout and an export for the
-# word of their list.
+# Undo asks for the word of what it undoes (of a batch: of its kind), a layout, an export and a lens
+# for the word of their list; a lens for many, or for others to begin with, for one of its own.
+# A bulk edit asks for the words of its list and its deed.
+# An invitation is its own permission: whoever holds the link comes in.
+# One's own account is one's own business; a new password has the token of a mailed link instead.
 WORDLESS = {
+    "accounts.add_app",
+    "accounts.add_passkey",
+    "accounts.change_own_email",
+    "accounts.change_own_password",
+    "accounts.end_own_sessions",
+    "accounts.remove_factor",
+    "accounts.rename_oneself",
+    "accounts.rename_passkey",
+    "accounts.renew_codes",
+    "accounts.reset_password",
+    "accounts.accept_invitation",
     "foundation.undo",
     "foundation.take_back",
     "foundation.arrange_list",
+    "foundation.ask_for_many",
+    "foundation.begin_list",
+    "foundation.change_lens",
+    "foundation.change_many",
+    "foundation.move_lens",
+    "foundation.remove_lens",
+    "foundation.save_lens",
+    "foundation.store_lens",
     "foundation.record_export",
 }
 

@@ -30,7 +30,7 @@ def test_a_fresh_one_is_told_with_its_time_and_an_old_one_is_red(
         monkeypatch.setattr(nightly, "age", lambda: nightly.Age(proven, problem))
 
     last(1)
-    assert "Letzte geprüfte: " in _today()
+    assert ": geprüft</b>" in _today()
     last(49, "Platte voll")
     page = _today()
     assert "zu alt" in page

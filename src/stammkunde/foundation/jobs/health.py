@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Max, Min, Q
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from stammkunde.foundation import clock
@@ -53,6 +54,12 @@ def health() -> JobHealth:
         last_seen=seen.seen_at if seen else None,
         mail_problem=seen.mail_problem if seen else "",
     )
+
+
+def is_waiting(job: Task[..., Any]) -> bool:
+    """Whether such a job is queued or at work: a second one would do the same again."""
+    states = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(task_path=job.module_path, status__in=states).exists()
 
 
 def prune() -> int:

@@ -41,13 +41,13 @@ def body(request: HttpRequest) -> str:
     ).content.decode()
 
 
-@pytest.mark.pure
+@pytest.mark.db
 def test_a_browser_gets_the_whole_page_and_htmx_its_piece() -> None:
     assert "<html" in body(asked())
     assert "<html" not in body(asked(**{"HX-Request": "true"}))
 
 
-@pytest.mark.pure
+@pytest.mark.db
 def test_going_back_in_the_history_brings_the_whole_page() -> None:
     assert "<html" in body(asked(**{"HX-Request": "true", "HX-History-Restore-Request": "true"}))
 
@@ -74,7 +74,7 @@ def test_a_message_without_an_entry_offers_nothing() -> None:
     assert house.undo_entry("success undo:x") == ""
 
 
-@pytest.mark.pure
+@pytest.mark.db
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
@@ -102,7 +102,7 @@ def test_the_page_of_a_bug_names_the_request() -> None:
     assert "0a1b2c3d" in errors.server_error(request).content.decode()
 
 
-@pytest.mark.pure
+@pytest.mark.db
 def test_a_refusal_carries_its_code_for_scripts() -> None:
     answer = errors.refused(asked(), "Schon archiviert.", code="archived")
     assert answer["X-Refused"] == "archived"
@@ -117,7 +117,7 @@ def test_static_addresses_change_with_the_content() -> None:
     assert static("stammkunde/css/none.css") == "/static/stammkunde/css/none.css"
 
 
-@pytest.mark.pure
+@pytest.mark.db
 def test_without_a_build_pages_use_our_own_icons(monkeypatch: pytest.MonkeyPatch) -> None:
     there = assets.find
     monkeypatch.setattr(assets, "find", lambda name: None if "dist/" in name else there(name))

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from stammkunde.foundation import actors, rooms
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.business import WORD, business, trial
 from stammkunde.foundation.web import assets
 
 THEMES = ("system", "light", "dark")
@@ -20,6 +22,8 @@ YEAR = 365 * 24 * 3600
 # Doors above this floor whose addresses are fixed: the shell links to them without knowing them.
 PALETTE = "/palette/"
 LOGOUT = "/accounts/logout/"
+ACCOUNT = "/account/"
+TRIAL = "/trial/"
 PHONE_BAR = 3  # with "search" and "more": five targets of at least 48 px
 
 
@@ -36,13 +40,17 @@ class Entry:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: business, menu, theme, language. Reads no row of the database by itself."""
+    """Context processor: business, menu, theme, language. What stands in the database is read once
+    per request, when a page writes it."""
     actor: Actor = getattr(request, "actor", None) or actors.visitor()
     return house(request) | {
         "actor": actor,
+        "business": SimpleLazyObject(business),
+        "trial": _Trial(actor),
         "menu": _Menu(request, actor),
         "palette_url": PALETTE,
         "logout_url": LOGOUT,
+        "account_url": ACCOUNT,
     }
 
 
@@ -69,6 +77,30 @@ class _Dist:
     @property
     def fonts(self) -> bool:
         return assets.find(assets.DIST + "fonts.css") is not None
+
+
+class _Trial:
+    """The banner of trial operation on every page of the staff."""
+
+    url, end_url = TRIAL, TRIAL + "end/"
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+
+    @property
+    def on(self) -> bool:
+        """Whether nothing leaves the house."""
+        return self._actor.kind == "staff" and business().trial
+
+    @property
+    def held(self) -> int:
+        """How many messages are held."""
+        return trial.held_count()
+
+    @property
+    def may_end(self) -> bool:
+        """Whether the one who looks may look into it and end it."""
+        return self._actor.may(WORD)
 
 
 class _Menu:

@@ -78,6 +78,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more comes in than anything takes; nothing of it was read."""
+    return problem(
+        request,
+        413,
+        _("This is too large"),
+        _("Nothing was saved. Choose a smaller file, please."),
+        code="too_large",
+    )
+
+
 def refused(
     request: HttpRequest, message: str, *, status: int = 409, code: str = ""
 ) -> HttpResponse:

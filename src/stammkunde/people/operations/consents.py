@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from stammkunde.foundation import clock, triggers
+from stammkunde.foundation import clock, once, triggers
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import Outcome, emit, operation
 from stammkunde.foundation.writes import Keeper, add, change_each, keep, lock
@@ -22,6 +22,7 @@ def _customer(consent: Consent) -> list[tuple[str, int]]:
 
 
 keep(Consent, Keeper(kind="consent", subjects=_customer, part_of="customer"))
+once.states("people.record_consents")
 
 
 @operation("people.record_consents", needs="people.edit")

@@ -112,7 +112,10 @@ def number_customers(*, actor: Actor, wishes: Sequence[NumberWish]) -> Outcome[C
 def renumber_customer(
     *, actor: Actor, customer: int, number: str, reason: str
 ) -> Outcome[Customer]:
-    """Give a customer another number; the old one stays an alias for ever (2.1 f). No undo.
+    """Give a customer another number; the old one stays an alias for ever (2.1 f; N-15).
+
+    No undo: who has told the new number to somebody would not notice. The way back is the same way,
+    with a reason of its own, for a customer's own former number is not taken.
 
     Refuses: no reason (`reason_missing`), nobody to renumber (`number_missing`), a number that is
     none (`number_invalid`) or that somebody else has or had (`number_taken`).

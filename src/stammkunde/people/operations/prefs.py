@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stammkunde.foundation import once
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import FIELDS, Outcome, emit, operation
 from stammkunde.foundation.writes import Keeper, add, change_each, expect, keep, lock
@@ -21,6 +22,7 @@ keep(
         changed=CustomersChanged,
     ),
 )
+once.states("people.change_prefs")
 
 
 @operation("people.change_prefs", needs="people.edit", undo=FIELDS)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.operations import Outcome, operation
+from stammkunde.foundation.operations import WHOLE, Outcome, operation
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.remember import forget
-from stammkunde.foundation.writes import Keeper, add, change_each, keep, lock, remove
+from stammkunde.foundation.writes import Keeper, add, change, change_each, keep, lock, remove
 from stammkunde.people import lifecycle, queries, rules
 from stammkunde.people.models import (
     Customer,
@@ -20,7 +20,17 @@ from stammkunde.people.models import (
     NumberMode,
 )
 
-keep(CustomerStatus, Keeper(kind="customer_status"))
+
+def _fits(pairs: Sequence[tuple[CustomerStatus, Mapping[str, Any]]]) -> None:
+    """What an undo gives back still makes sense; who stops being the default does so first."""
+    forget(lifecycle.KNOWN)
+    back = {row.pk: values for row, values in pairs}
+    rows = CustomerStatus.objects.order_by("position", "pk")
+    rules.check_statuses([_as_if(row, back.get(row.pk, {})) for row in rows], _numbered())
+    change([row for row, values in pairs if values.get("is_default") is False], is_default=False)
+
+
+keep(CustomerStatus, Keeper(kind="customer_status", back=_fits))
 
 SETTINGS = queries.SETTINGS
 
@@ -45,7 +55,7 @@ def add_status(*, actor: Actor, values: Mapping[str, Any]) -> Outcome[CustomerSt
     return Outcome(add([fresh]))
 
 
-@operation("people.change_statuses", needs=SETTINGS)
+@operation("people.change_statuses", needs=SETTINGS, undo=WHOLE)
 def change_statuses(
     *, actor: Actor, changes: Mapping[int, Mapping[str, Any]]
 ) -> Outcome[CustomerStatus]:
@@ -58,7 +68,7 @@ def change_statuses(
     return _write(cleaned)
 
 
-@operation("people.move_status", needs=SETTINGS)
+@operation("people.move_status", needs=SETTINGS, undo=WHOLE)
 def move_status(*, actor: Actor, status: int, up: bool) -> Outcome[CustomerStatus]:
     """Put a status one place up or down in the order. Refuses beyond the ends (`no_neighbour`)."""
     rows = [row for row in _all() if row.archived_at is None]
@@ -70,14 +80,14 @@ def move_status(*, actor: Actor, status: int, up: bool) -> Outcome[CustomerStatu
     return Outcome(change_each([(row, {"position": at}) for at, row in enumerate(rows, 1)]))
 
 
-@operation("people.archive_statuses", needs=SETTINGS)
+@operation("people.archive_statuses", needs=SETTINGS, undo=WHOLE)
 def archive_statuses(*, actor: Actor, statuses: Sequence[int]) -> Outcome[CustomerStatus]:
     """Nobody can choose these any more; who has one keeps it. Refuses the default status."""
     now = clock.now()
     return _write({pk: {"archived_at": now} for pk in statuses})
 
 
-@operation("people.restore_statuses", needs=SETTINGS)
+@operation("people.restore_statuses", needs=SETTINGS, undo=WHOLE)
 def restore_statuses(*, actor: Actor, statuses: Sequence[int]) -> Outcome[CustomerStatus]:
     """These can be chosen again. Refuses unknown ids."""
     return _write({pk: {"archived_at": None} for pk in statuses})

@@ -44,6 +44,14 @@ from stammkunde.people.queries.customers import (
     known_identities,
     new_this_month,
 )
+from stammkunde.people.queries.demo import (
+    DEMO_KIND,
+    DEMO_WORD,
+    demo_batch,
+    demo_left,
+    demo_pictures,
+    own_customers,
+)
 from stammkunde.people.queries.erasing import Erased, due_in_bin, erased
 from stammkunde.people.queries.externals import NOUNS, beside_of, by_external_id, external_ids_of
 from stammkunde.people.queries.groups import (
@@ -126,6 +134,8 @@ from stammkunde.people.queries.statuses import (
 __all__ = [
     "ANIMAL_IN_USE",
     "BANK",
+    "DEMO_KIND",
+    "DEMO_WORD",
     "IMPORT",
     "NOUNS",
     "PORTAL",
@@ -168,6 +178,9 @@ __all__ = [
     "customers_by_name",
     "customers_by_other",
     "customers_matching",
+    "demo_batch",
+    "demo_left",
+    "demo_pictures",
     "due_in_bin",
     "erased",
     "erased_ids",
@@ -203,6 +216,7 @@ __all__ = [
     "new_this_month",
     "offered_labels",
     "offered_managers",
+    "own_customers",
     "own_field_rows",
     "own_prefs",
     "own_values",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stammkunde.foundation.emoji import is_emoji
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.tones import KNOWN
@@ -120,11 +120,4 @@ def check_statuses(rows: Sequence[CustomerStatus], numbered: Collection[int]) ->
 
 def is_marker(text: str) -> bool:
     """Whether the text is one emoji: a sign that no word is made of (CLS-18)."""
-    if text.isascii() or any(char.isspace() for char in text):
-        return False
-    kinds = {unicodedata.category(char) for char in text}
-    signs = sum(unicodedata.category(char) in {"So", "Sm"} for char in text)
-    joined = "\u200d" in text or 0x1F1E6 <= ord(text[0]) <= 0x1F1FF
-    return kinds <= {"So", "Sm", "Sk", "Mn", "Me", "Cf", "Po"} and 1 <= signs <= (
-        4 if joined else 1
-    )
+    return is_emoji(text)

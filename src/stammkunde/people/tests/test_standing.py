@@ -116,6 +116,31 @@ def test_move_status_changes_places_and_refuses_beyond_the_ends():
         operations.move_status(actor=cast.owner(), status=status("prospect").pk, up=True)
 
 
+def test_every_change_of_a_status_can_be_taken_back():
+    fresh = operations.add_status(actor=cast.owner(), values={"name": "Schnuppern"}).done[0]
+    before = list(CustomerStatus.objects.order_by("pk").values("name", "is_default", "position"))
+    for do, said in (
+        (operations.change_statuses, {"changes": {fresh.pk: {"name": "Probe"}}}),
+        (operations.change_statuses, {"changes": {fresh.pk: {"is_default": True}}}),
+        (operations.move_status, {"status": fresh.pk, "up": True}),
+        (operations.archive_statuses, {"statuses": [fresh.pk]}),
+    ):
+        outcome = do(actor=cast.owner(), **said)
+        undo(actor=cast.owner(), entry=outcome.entry)
+        now = CustomerStatus.objects.order_by("pk").values("name", "is_default", "position")
+        assert list(now) == before, do
+    assert CustomerStatus.objects.get(pk=fresh.pk).archived_at is None
+
+
+def test_a_status_does_not_come_back_as_what_it_can_no_longer_be():
+    fresh = operations.add_status(actor=cast.owner(), values={"name": "Schnuppern"}).done[0]
+    changes = {fresh.pk: {"name": "Probe"}}
+    outcome = operations.change_statuses(actor=cast.owner(), changes=changes)
+    operations.add_status(actor=cast.owner(), values={"name": "Schnuppern"})
+    with pytest.raises(Refused, match="name_taken"):
+        undo(actor=cast.owner(), entry=outcome.entry)
+
+
 def test_no_number_is_taken_from_a_status_whose_customers_have_numbers():
     step(cast.customer())
     with pytest.raises(Refused, match="numbers_given"):

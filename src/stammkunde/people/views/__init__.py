@@ -37,6 +37,21 @@ from stammkunde.people.views.groups import (
     settings_merge_tags,
 )
 from stammkunde.people.views.guardians import guardians
+from stammkunde.people.views.import_check import (
+    import_check,
+    import_file,
+    import_match,
+    import_settle,
+)
+from stammkunde.people.views.import_wizard import (
+    import_columns,
+    import_done,
+    import_drop,
+    import_faults,
+    import_format,
+    import_start,
+    import_template,
+)
 from stammkunde.people.views.imports import (
     import_batch,
     import_errors,
@@ -87,8 +102,19 @@ __all__ = [
     "guardians",
     "here",
     "import_batch",
+    "import_check",
+    "import_columns",
+    "import_done",
+    "import_drop",
     "import_errors",
+    "import_faults",
+    "import_file",
+    "import_format",
+    "import_match",
+    "import_settle",
+    "import_start",
     "import_state",
+    "import_template",
     "import_undo",
     "labels",
     "lock",

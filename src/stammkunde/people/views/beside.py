@@ -15,6 +15,7 @@ from stammkunde.foundation.lists.steps import Steps
 from stammkunde.foundation.lists.steps import steps as steps_from
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import wants_fragment
+from stammkunde.foundation.web.stepup import unattended
 from stammkunde.people import queries, rules
 from stammkunde.people.lists import CustomerList
 from stammkunde.people.views.way import came_from, record_url, way_back, who
@@ -47,6 +48,7 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(render_to_string("people/_steps.html", context, request))
 
 
+@unattended
 @require_POST
 def here(request: HttpRequest, pk: int) -> HttpResponse:
     """A sign of life from an open record (R14): the faces of whoever has it open, too."""

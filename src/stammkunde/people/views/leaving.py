@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.stepup import fresh_login
 from stammkunde.people import leaving, operations, queries, rules
 from stammkunde.people.views.way import record_url, say_changed, way_back, who
 
@@ -28,6 +29,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     customer = queries.customer(actor, pk)
     problem = ""
     if request.method == "POST":
+        fresh_login(request)
         try:
             return _leave(request, actor, customer)
         except Refused as no:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.tones import TONES
-from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import lifecycle, operations, queries
 from stammkunde.people.views.way import who
 
@@ -27,11 +27,11 @@ def settings_statuses(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            _keep(request, actor)
+            undoable = _keep(request, actor)
         except Refused as no:
             context |= {"problem": str(no.message), "typed": request.POST.get("name", "")}
         else:
-            messages.success(request, _("Changes saved."))
+            messages.success(request, _("Changes saved."), extra_tags=undo_tag(undoable))
             return redirect(request.path)
     rows = queries.statuses_with_use(actor)
     context |= {
@@ -43,7 +43,8 @@ def settings_statuses(request: HttpRequest) -> HttpResponse:
     return page(request, "people/settings_statuses.html", context, status=code)
 
 
-def _keep(request: HttpRequest, actor: Any) -> None:
+def _keep(request: HttpRequest, actor: Any) -> int | None:
+    """Do what the page asks for; the journal entry where it can be taken back."""
     do, text = request.POST.get("do", "add"), request.POST.get("status", "")
     values: dict[str, Any] = {
         "name": request.POST.get("name", ""),
@@ -53,21 +54,21 @@ def _keep(request: HttpRequest, actor: Any) -> None:
     }
     if do == "add":
         operations.add_status(actor=actor, values=values)
-        return
+        return None
     pk = whole(text)
     if pk is None:
         raise Missing("status")
     if do == "change":
         if values["name"] == str(lifecycle.status(pk)):
             del values["name"]  # a shipped name stays translated while nobody changes it
-        operations.change_statuses(actor=actor, changes={pk: values})
-    elif do in {"up", "down"}:
-        operations.move_status(actor=actor, status=pk, up=do == "up")
-    elif do == "archive":
-        operations.archive_statuses(actor=actor, statuses=[pk])
-    elif do == "restore":
-        operations.restore_statuses(actor=actor, statuses=[pk])
-    elif do == "remove":
+        return operations.change_statuses(actor=actor, changes={pk: values}).entry
+    if do in {"up", "down"}:
+        return operations.move_status(actor=actor, status=pk, up=do == "up").entry
+    if do == "archive":
+        return operations.archive_statuses(actor=actor, statuses=[pk]).entry
+    if do == "restore":
+        return operations.restore_statuses(actor=actor, statuses=[pk]).entry
+    if do == "remove":
         operations.remove_status(actor=actor, status=pk)
-    else:
-        raise Missing("do")
+        return None
+    raise Missing("do")

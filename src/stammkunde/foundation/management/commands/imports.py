@@ -30,7 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="als JSON ausgeben")
 
     def handle(self, *args: Any, json: bool, **options: Any) -> None:
-        rows = ImportBatch.objects.order_by("-pk")[:SHOWN]
+        imports = ImportBatch.objects.exclude(kind__startswith="bulk.")  # those change, not bring
+        rows = imports.order_by("-pk")[:SHOWN]
         if json:
             said = [
                 {
