@@ -16,6 +16,7 @@ from benchmarks.visitor import Unexpected
 GROUPS = ("Stammgruppe", "Ferienkurs", "Neue Leute", "Vereine", "Warteliste")
 EVERY = 7  # two of seven customers are in no group
 PART = 100_000  # rows that come in by the import; a longer list repeats them
+WIZARD, WIZARD_SEED = 50_000, 50
 AGAIN = 10_000  # rows of the list that comes into the full register
 OTHER_SEED = 20261122
 EXPORTS = {"csv": 60_000, "xlsx": 15_000}  # rows per second that the command should reach
@@ -66,6 +67,18 @@ def again(place: Place, known: Sequence[invented.Row]) -> Work:
         fresh[number] = known[at * apart]
     source = invented.write_csv(place.folder / "again.csv", fresh)
     return _imported(place, source, expected=AGAIN - len(places_of_known))
+
+
+def by_wizard(place: Place) -> dict[str, float]:
+    """Another long list through the import wizard: rows, and the seconds of preview and commit."""
+    rows = list(invented.customers(WIZARD, seed=WIZARD_SEED))
+    source = invented.write_csv(place.folder / "wizard.csv", rows)
+    said: dict[str, float] = json.loads(
+        place.measured("-m", "benchmarks.through_wizard", source).text.splitlines()[-1]
+    )
+    if said["errors"] or said["created"] < said["rows"] * 0.999:
+        raise Unexpected(f"Nicht alles kam an: {said}")
+    return said
 
 
 def out_of(place: Place, rows: int, form: str = "csv") -> Work:

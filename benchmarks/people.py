@@ -195,6 +195,10 @@ def _commands(ready: Stand, add: Callable[..., None]) -> None:
     told(f"bulk edit of {count:,} customers, preview", looked, within(OURS, 1), TIME)
     told(f"bulk edit of {count:,} customers, the whole job", edited, within(OURS, 10), TIME)
     told(f"undo of a bulk edit of {count:,} customers", undone, within(OURS, 10), TIME)
+    wizard = loading.by_wizard(place)
+    work = f"import wizard, {wizard['rows']:,} rows"
+    told(f"{work}, preview", wizard["preview"], within(OURS, 60), TIME)
+    told(f"{work}, commit", wizard["commit"], within(OURS, 180), TIME)
 
 
 def _idle(ready: Stand) -> dict[str, float]:
