@@ -16,7 +16,7 @@ from django.test import Client
 from stammkunde.accounts import letters, sessions
 from stammkunde.accounts import operations as accounts
 from stammkunde.accounts import queries as account_queries
-from stammkunde.accounts.models import AccountSettings, StaffSession, User
+from stammkunde.accounts.models import AccountSettings, Role, StaffSession, User
 from stammkunde.accounts.rules import SHIPPED
 from stammkunde.foundation import actors, clock
 from stammkunde.foundation.actors import Actor
@@ -85,6 +85,18 @@ def require_second_factor(wanted: bool = True) -> None:
     """Whether everybody needs a second factor; for tests nobody does, unless they say so."""
     with building():
         AccountSettings.objects.update_or_create(pk=1, defaults={"factor_required": wanted})
+
+
+def at_desk(pk: int, name: str) -> Actor:
+    """An owner under this id, as whom a job can act: there from the first call on."""
+    made = {"email": f"desk{pk}@praxis-beispiel.de", "name": name, "created_at": clock.now()}
+    with building():
+        found, fresh = User.objects.get_or_create(
+            pk=pk, defaults=made | {"email_folded": made["email"]}
+        )
+        if fresh:
+            found.roles.add(Role.objects.get(key="owner"))
+    return owner(id=pk, label=name)
 
 
 def invited(**values: Any) -> tuple[int, int, str]:

@@ -14,20 +14,19 @@ import time
 from contextlib import contextmanager
 from django.db import connection
 from stammkunde.foundation import batches, drafts, takeback
-from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.drafts import keeping
 from stammkunde.foundation.jobs import running
 from stammkunde.foundation.models import ImportBatch, ImportDraft
 from stammkunde.foundation.refusals import Stale
-from stammkunde.foundation.rooms import WORDS
 from stammkunde.people.importing import apply, wizard
 from stammkunde.people.importing.wizard import committing
+from tests import cast
 from tests.races.forks import together
 
 apply.CHUNK = 10
 
 def me(number):
-    return Actor("staff", number, f"Kollegin {number}", frozenset(WORDS))
+    return cast.at_desk(number, f"Kollegin {number}")
 
 def listed(count, postcode="10119"):
     rows = [f"Vor{n};Name{n};n{n}@mail.example;{postcode}" for n in range(count)]

@@ -12,8 +12,15 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from stammkunde.accounts import roles, security, sessions  # noqa: PLC0415 - models are there
+        from stammkunde.accounts import (  # noqa: PLC0415 - models are there
+            queries,
+            roles,
+            security,
+            sessions,
+        )
+        from stammkunde.foundation import actors  # noqa: PLC0415 - as above
 
         security.start()
         sessions.start()
         roles.start()
+        actors.staff_hold(queries.words_now)

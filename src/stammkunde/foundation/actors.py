@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -37,6 +38,27 @@ class Actor:
     def through(self, door: Door) -> Actor:
         """The same actor at another door: an import is the office worker at the import door."""
         return replace(self, door=door)
+
+
+Words = Callable[[int], frozenset[str]]
+_words_of_staff: list[Words] = []
+
+
+def staff_hold(words: Words) -> None:
+    """The room of the keys says what a user of the staff may do now: nothing once access has ended."""
+    _words_of_staff[:] = [words]
+
+
+def now(actor: Actor) -> Actor:
+    """The same actor with those words that they still hold at this moment.
+
+    For jobs that begin after they were asked for: whoever is out by then does nothing any more (D39).
+    Only users of the staff can lose words; nobody gains any here.
+    """
+    if actor.kind != "staff" or actor.id is None or not _words_of_staff:
+        return actor
+    (words_of,) = _words_of_staff
+    return replace(actor, words=actor.words & words_of(actor.id))
 
 
 def system(*, door: Door = "system", label: str = "System", cause: int | None = None) -> Actor:

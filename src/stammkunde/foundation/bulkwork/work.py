@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation import batches, clock, once, outlook, takeback, undo, writes
+from stammkunde.foundation import actors, batches, clock, once, outlook, takeback, undo, writes
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.among import Among
 from stammkunde.foundation.jobs import enqueue, job
@@ -215,7 +215,7 @@ def run_undo(*, batch: int, who: tuple[Any, int | None, str]) -> None:
 
 def _write(row: ImportBatch) -> None:
     """All pieces; a piece is one transaction (`pacing`)."""
-    actor = _as_before((row.actor_kind, row.actor_id, row.actor_label), row.kind)
+    actor = actors.now(_as_before((row.actor_kind, row.actor_id, row.actor_label), row.kind))
     page, deed = parts_of(row.kind)
     ids, params, pace = json.loads(row.ids), json.loads(row.params), Pace(CHUNK)
     told, through = Changed(len(ids)), 0

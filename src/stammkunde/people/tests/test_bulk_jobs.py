@@ -173,6 +173,18 @@ def test_what_speaks_against_it_meanwhile_takes_all_of_it_back_and_is_said(
     assert choir.customers.count() == 0
 
 
+def test_whoever_may_no_longer_when_the_job_begins_changes_nothing(
+    five: list[Customer], large: None
+) -> None:
+    choir, person = tag(), cast.user(roles=("office",))
+    run(cast.logged_in(person), "tag", **{"p.which": str(choir.pk)})
+    accounts.change_roles(actor=cast.owner(), users=[person.pk], roles=["readonly"])
+    work_off()
+    batch = ImportBatch.objects.get()
+    assert (choir.customers.count(), batch.state) == (0, BatchState.TAKEN_BACK)
+    assert "nicht mehr" in batch.report
+
+
 def test_somebody_who_is_gone_by_then_is_left_out(five: list[Customer], large: None) -> None:
     choir = tag()
     batch = begun(way="give", which=[str(choir.pk)])

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from stammkunde.accounts import operations as accounts
+from stammkunde.accounts.models import User
 from stammkunde.foundation import batches, clock, drafts, files, takeback
 from stammkunde.foundation.models import (
     BatchState,
@@ -86,6 +88,19 @@ def test_an_import_through_the_wizard_is_undone_and_repeated() -> None:
     assert not Customer.objects.exists()
     again = committed(checked(text))
     assert Customer.objects.count() == ImportBatch.objects.get(pk=again.batch).created == 2
+
+
+def test_whoever_is_out_by_then_brings_nothing_in() -> None:
+    shown = checked()
+    wizard.commit(me(), shown.id, shown.version, "valid_rows")
+    cast.user()  # the last owner could not go
+    accounts.deactivate_users(actor=cast.owner(), users=[me().id])
+    work()
+    with building():
+        User.objects.filter(pk=me().id).update(is_active=True)
+    shown = wizard.show(me(), shown.id)
+    assert (shown.state, Customer.objects.count(), ImportBatch.objects.count()) == ("checked", 0, 0)
+    assert "darf nicht mehr importieren" in shown.trouble
 
 
 def test_a_second_commit_is_stale_and_makes_no_second_batch() -> None:

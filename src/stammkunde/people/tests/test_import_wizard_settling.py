@@ -205,6 +205,29 @@ def test_a_mended_list_of_errors_is_laid_over_its_rows() -> None:
         )
 
 
+def test_what_was_settled_about_a_column_is_forgotten_when_it_is_read_as_something_else() -> None:
+    committed(checked("Nachname;Vorname;Kundennummer\nSommer;Nora;1067\n"))
+    shown = checked("Nachname;Vorname;PLZ;Ort\nAdler;Kim;1067;Dresden\nBach;Ute;10119;Berlin\n")
+    shown = wizard.as_is(me(), shown.id, shown.version, 2, 2)
+    shown = wizard.skip_row(me(), shown.id, shown.version, 3)
+    assert results(shown) == ["create", "skip"]
+    shown = wizard.set_mapping(me(), shown.id, shown.version, {2: "Kundennummer"})
+    wizard.check(me(), shown.id, shown.version)
+    work()
+    assert results(shown) == ["doubtful", "skip"]  # asked whether Kim Adler is Nora Sommer
+
+
+def test_who_a_row_is_must_be_said_again_once_people_are_recognised_otherwise() -> None:
+    committed(checked("Nachname;Vorname;Kundennummer;E-Mail\nSommer;Nora;1067;n@s.example\n"))
+    shown = checked("Nachname;Vorname;Kundennummer;Ort\nAdler;Kim;1067;Ulm\n")
+    assert results(shown) == ["doubtful"]
+    shown = wizard.as_is(me(), shown.id, shown.version, 2, 2)
+    assert results(shown) == ["update"]
+    wizard.set_match(me(), shown.id, shown.version, match=["email", "number"], on_match="fill")
+    work()
+    assert results(shown) == ["doubtful"]
+
+
 def test_a_row_number_that_no_list_has_is_passed_over() -> None:
     shown = checked()
     head = "Zeile im Original;" + HEAD.strip() + ";Fehler\n"

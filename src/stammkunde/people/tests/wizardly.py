@@ -30,7 +30,7 @@ ME = {"id": 4711, "label": "Miriam Jansen"}
 
 
 def me() -> Any:
-    return cast.owner(**ME)
+    return cast.at_desk(ME["id"], ME["label"])
 
 
 def begun(text: str | bytes = LIST, name: str = "kunden.csv", actor: Any = None) -> Shown:

@@ -17,6 +17,7 @@ from stammkunde.people.importing import headings, words
 from stammkunde.people.importing.columns import FURTHER, Columns, columns_of
 from stammkunde.people.importing.headings import Target
 from stammkunde.people.importing.names import KIND
+from stammkunde.people.importing.overlay import AS_IS, ROW
 from stammkunde.people.importing.wizard import checking, holding
 from stammkunde.people.importing.wizard.shapes import ChoiceGroup, ColumnView, Shown
 from stammkunde.people.importing.wizard.showing import show
@@ -71,10 +72,15 @@ def set_mapping(actor: Actor, draft: int, version: int, mapping: Mapping[int, st
     # What would be found anyway need not be said; a changed word for it may count otherwise.
     for at in [at for at, said in wanted.items() if said == choice_of(alone.at[at])]:
         del wanted[at]
-    checking.assigned(_checked(head, wanted))
+    after = _checked(head, wanted)
+    checking.assigned(after)
+    moved = [at for at in range(before.width) if before.at[at] != after.at[at]]
     values = {"mapping": holding.written(wanted) if wanted else "", "remembered": False}
     with drafts.change(row, version, checking.READY, state=DraftState.MAPPED, **values):
         drafts.remember(KIND, found["headings"], wanted)
+        if moved:  # whatever was said about these cells answered another question
+            drafts.forget(row.pk, moved)
+            drafts.forget(row.pk, [ROW], deed=AS_IS)
     return show(actor, draft)
 
 

@@ -24,7 +24,7 @@ from stammkunde.people.importing import columns as heads
 from stammkunde.people.importing import damage, words
 from stammkunde.people.importing.columns import Columns, columns_of, knows
 from stammkunde.people.importing.overlay import AS_IS, ROW, SKIP, VALUE
-from stammkunde.people.importing.plan import MATCHES, OnMatch
+from stammkunde.people.importing.plan import EMAIL, MATCHES, NUMBER, OnMatch
 from stammkunde.people.importing.wizard import holding
 from stammkunde.people.importing.wizard.judging import Judge, open_cells
 from stammkunde.people.importing.wizard.shapes import Shown
@@ -60,12 +60,22 @@ def set_match(
         raise Refused("unknown_match", _("There is no such way to recognise customers."), "match")
     chosen = ",".join(one for one in MATCHES if one in match)
     said: dict[str, Any] = {"match": chosen, "on_match": on_match}
-    if row.state == DraftState.CHECKED:
-        started(actor, row, version, READY, **said)
-    else:
-        with drafts.change(row, version, READY, **said):
-            pass
+    with transaction.atomic():
+        if chosen != row.match:  # "as it is" said who is meant, by the ways of before
+            drafts.forget(row.pk, _telling(row), deed=AS_IS)
+        if row.state == DraftState.CHECKED:
+            started(actor, row, version, READY, **said)
+        else:
+            with drafts.change(row, version, READY, **said):
+                pass
     return show(actor, draft)
+
+
+def _telling(row: ImportDraft) -> list[int]:
+    """Where it is said who a row is: the columns that customers are recognised by, and the row."""
+    at = holding.columns_held(row, nameless=True).at
+    telling = {words.EXTERNAL_IDS, NUMBER, EMAIL}
+    return [ROW, *(n for n, one in enumerate(at) if one and {one.noun, one.key} & telling)]
 
 
 def stop_checking(actor: Actor, draft: int, version: int) -> Shown:

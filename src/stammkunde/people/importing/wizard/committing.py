@@ -9,12 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stammkunde.foundation import batches, drafts, planning, takeback
+from stammkunde.foundation import actors, batches, drafts, planning, takeback
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.jobs import enqueue, job
 from stammkunde.foundation.longwork import long_work
 from stammkunde.foundation.models import DraftState, ImportBatch, ImportDraft, RowResult
-from stammkunde.foundation.refusals import Refused
+from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.remember import remembering
 from stammkunde.people.importing.apply import CHUNK, Faulty, Import, ended
 from stammkunde.people.importing.columns import columns_of
@@ -95,6 +95,10 @@ def _come_in(row: ImportDraft, run: int) -> None:
         raise
     except Refused as no:
         _back(row, run, str(no.message), _("Check once more."))
+    except Forbidden:
+        _back(
+            row, run, _("Whoever began this import may not import any more; nothing came in."), ""
+        )
     except Exception:
         _back(row, run, _("The import did not get to its end; nothing came in."), "")
         raise
@@ -112,7 +116,8 @@ def _back(row: ImportDraft, run: int, text: str, hint: str) -> None:
 
 def _written(row: ImportDraft, run: int) -> Report:
     """The rows come in under a batch that is known to the draft before the first of them does."""
-    actor, mode = holding.actor_of(row), Mode(row.mode)
+    actor, mode = actors.now(holding.actor_of(row)), Mode(row.mode)
+    holding.need(actor)
     with remembering():
         sheet = holding.opened(row)
         columns = columns_of(sheet, holding.mapping(row))
