@@ -30,6 +30,12 @@ def words_of(user_id: int) -> frozenset[str]:
     return words_of_roles(Role.objects.filter(accounts_user=user_id).order_by())
 
 
+def words_now(user_id: int) -> frozenset[str]:
+    """As `words_of`; nothing for whoever may not come in (any more)."""
+    there = User.objects.filter(pk=user_id, is_active=True).exists()
+    return words_of(user_id) if there else frozenset()
+
+
 def words_of_roles(roles: Iterable[Role]) -> frozenset[str]:
     """The union of the roles' words. The owner holds every word; one that no room knows is void."""
     held: set[str] = set()
@@ -128,6 +134,11 @@ def role(actor: Actor, pk: int) -> Any:
     if found is None:
         raise Missing(f"role {pk}")
     return found
+
+
+def holders(role_id: int) -> list[int]:
+    """The ids of all users who have the role."""
+    return list(User.objects.filter(roles=role_id).order_by("pk").values_list("pk", flat=True))
 
 
 def holds(user_id: int, role_id: int) -> bool:

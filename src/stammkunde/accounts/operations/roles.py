@@ -60,7 +60,7 @@ def set_role_words(
     version: of the role when the page was shown; refuses with `Stale` when it moved since. Refuses
     the owner's role (`owner_role`: it always holds every word), a role that the actor has and is no
     owner (`own_account`), unknown words (`unknown_word`), and giving or taking a word that the
-    actor does not hold (`beyond_own`, D33).
+    actor does not hold, or taking one while somebody with the role may more (`beyond_own`, D33).
     """
     guards.stand_still()
     (row,) = lock(Role, [role])
@@ -125,10 +125,23 @@ def _set_words(row: Role, words: Collection[str], actor: Actor) -> Outcome[Role]
     moved = set(words) ^ set(row.words)
     _known(moved - set(row.words))
     guards.within(moved & WORDS.keys(), actor, "words")
+    if set(row.words) & moved & WORDS.keys():
+        _nobody_above(row, actor)
     done = change([row], words=sorted(words), known=sorted({*row.known, *WORDS}))
     if done:
         _record(actor)
     return Outcome(done)
+
+
+def _nobody_above(row: Role, actor: Actor) -> None:
+    """Refuse to take words away from a role that somebody out of the actor's reach has."""
+    held = queries.words_by_user(queries.holders(row.pk))
+    if not all(map(actor.may, set().union(*held.values()))):
+        text = _(
+            "Somebody with this role may more than this account. "
+            "Only somebody who may as much can take permissions from it."
+        )
+        raise Refused("beyond_own", text, "words")
 
 
 def _known(words: Collection[str]) -> None:

@@ -90,6 +90,16 @@ def test_nobody_gives_or_takes_a_word_that_they_do_not_hold() -> None:
     assert add(actor=me, name="Leser", words=["people.see"]).words == ["people.see"]
 
 
+def test_nobody_takes_words_from_a_role_while_somebody_who_may_more_has_it() -> None:
+    me, role, above = cast.small_manager(), add(), cast.user("office")
+    operations.change_roles(actor=COMMAND, users=[above.pk], roles=["office", role.key])
+    with pytest.raises(Refused, match="beyond_own"):
+        set_words(role, set(), me)
+    assert set_words(role, {"people.see", "accounts.manage"}, me).done, "giving takes nothing"
+    operations.change_roles(actor=COMMAND, users=[above.pk], roles=[role.key])
+    assert set_words(role, {"people.see"}, me).done
+
+
 def test_nobody_changes_a_role_of_their_own_except_the_owner() -> None:
     me = cast.small_manager()
     mine = Role.objects.get(accounts_user=me.id, name="Kleine Verwaltung")
