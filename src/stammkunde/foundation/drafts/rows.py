@@ -219,9 +219,13 @@ def lay_over(draft: int, settled: Iterable[tuple[int, int, str, str]]) -> None:
     )
 
 
-def forget(draft: int) -> None:
-    """Forget everything that was settled: it was about another list, or about other columns."""
-    ImportCorrection.objects.filter(draft=draft).delete()
+def forget(draft: int, columns: Collection[int] | None = None, *, deed: str = "") -> None:
+    """Forget everything that was settled, or what was said (`deed`: so) about these columns: it was
+    about another list, or answered another question."""
+    rows = ImportCorrection.objects.filter(draft=draft)
+    if columns is not None:
+        rows = rows.filter(column__in=columns)
+    (rows.filter(deed=deed) if deed else rows).delete()
 
 
 def lift(draft: int, row: int, column: int | None = None) -> int:
