@@ -219,6 +219,7 @@ def guide(desk: Desk) -> None:
         importing,
         team,
         setting_up,
+        own_account,
     ):
         page = desk.page(viewport=SMALL)
         take(page)
