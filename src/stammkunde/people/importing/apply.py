@@ -23,12 +23,13 @@ from stammkunde.people import lifecycle, operations, rules
 from stammkunde.people.fields import KIND_HINT
 from stammkunde.people.importing import words
 from stammkunde.people.importing.columns import Columns, columns_of, knows
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.labels import with_labels
 from stammkunde.people.importing.names import KIND, WORD
 from stammkunde.people.importing.overlay import Overlay
 from stammkunde.people.importing.plan import Course, Deed, Earlier, Mode, RowPlan, plan
 from stammkunde.people.importing.report import Problem, Progress, Report
-from stammkunde.people.importing.rows import Item, Reading, heading_of, read_row, reading
+from stammkunde.people.importing.rows import Reading, heading_of, read_row, reading
 from stammkunde.people.importing.snapshot import snapshot
 from stammkunde.people.models import NumberMode, UniqueEmail
 from stammkunde.people.operations import PUBLIC_ID, CustomerChange

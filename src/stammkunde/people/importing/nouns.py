@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from stammkunde.people import rules
 from stammkunde.people.importing import whole, words
 from stammkunde.people.importing.headings import Target
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.report import Problem
 from stammkunde.people.models import Kind, ParticipantKind
 
 if TYPE_CHECKING:
     from stammkunde.people.importing.columns import Columns
-    from stammkunde.people.importing.rows import Item
 
 Spot = tuple[str, int, str]
 Groups = dict[Spot, dict[str, Any]]

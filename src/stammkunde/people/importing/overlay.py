@@ -12,8 +12,8 @@ from stammkunde.people.operations import NUMBER
 
 if TYPE_CHECKING:
     from stammkunde.people.importing.columns import Columns
-    from stammkunde.people.importing.report import Problem
-    from stammkunde.people.importing.rows import Item
+    from stammkunde.people.importing.item import Item
+from stammkunde.people.importing.report import Problem
 
 VALUE, AS_IS, SKIP = "value", "as_is", "skip"
 ROW = -1  # the column of what is said about a whole row

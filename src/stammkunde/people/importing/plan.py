@@ -15,8 +15,8 @@ from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refusal, Refused
 from stammkunde.people import rules
 from stammkunde.people.fields import FIELDS
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.missing import missing, settled
-from stammkunde.people.importing.rows import Item
 from stammkunde.people.models import Customer, Kind
 from stammkunde.people.operations import NUMBER, PUBLIC_ID, STATUS
 from stammkunde.people.operations.customers import STATUS_ID

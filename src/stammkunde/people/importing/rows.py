@@ -14,6 +14,7 @@ from stammkunde.people import lifecycle, profiles
 from stammkunde.people.importing import cells, damage, nouns, whole, words
 from stammkunde.people.importing.columns import Columns, unknown
 from stammkunde.people.importing.headings import Target
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.overlay import Overlay
 from stammkunde.people.importing.report import Problem
 from stammkunde.people.models import Origin
@@ -26,31 +27,6 @@ _TAKEN_APART = {
     words.PLACE: ("postcode", "city"),
     words.ADDRESS: ("street", "postcode", "city"),
 }
-
-
-@dataclass
-class Item:
-    """One row on its way: what it says, and what is wrong (`problems`) or doubtful (`notes`) in it.
-
-    `values` are cleaned, by field key; "kind" is missing where the row does not say it. `beside` is
-    what `add_customers` takes beside fields, labels by name; only what is really there.
-    `external_ids`: (system, value). `promoted`: of phone and e-mail, those that are a labelled one
-    because no plain one was there. `spots`: by noun the columns that the entries of `beside` began.
-    """
-
-    number: int
-    values: dict[str, Any]
-    public_id: UUID | None = None
-    external_ids: tuple[tuple[str, str], ...] = ()
-    status: int = 0
-    wish: str = ""  # the customer number that the file says
-    beside: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    promoted: frozenset[str] = frozenset()
-    left_out: bool = False
-    same: bool = False
-    spots: dict[str, list[Target]] = field(default_factory=dict)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stammkunde.foundation.actors import Actor
 from stammkunde.people import queries, rules
 from stammkunde.people.fields import PREFIX
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.plan import (
     EMAIL,
     EXTERNAL,
@@ -14,7 +15,6 @@ from stammkunde.people.importing.plan import (
     Snapshot,
     identity_of,
 )
-from stammkunde.people.importing.rows import Item
 from stammkunde.people.operations import NUMBER
 from stammkunde.people.operations.points import GIVEN
 

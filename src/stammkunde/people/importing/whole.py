@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.folding import fold
 from stammkunde.people.fields import FIELDS
 from stammkunde.people.importing import damage, words
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.report import Problem
 from stammkunde.people.models import Kind
 
 if TYPE_CHECKING:
     from stammkunde.people.importing.columns import Columns
-    from stammkunde.people.importing.rows import Item
 
 _PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?(\d{4,5})\s+(\S.*)$")
 _ADDRESS = re.compile(r"^(.+?)\s*[,;\n]\s*(?:[A-Z]{1,2}-)?(\d{4,5})\s+([^,;\n]+)$", re.DOTALL)

@@ -11,7 +11,8 @@ from stammkunde.foundation import sheets
 from stammkunde.foundation.sheets import Row
 from stammkunde.people import importing
 from stammkunde.people.importing.columns import columns_of
-from stammkunde.people.importing.rows import Item, read_row, reading
+from stammkunde.people.importing.item import Item
+from stammkunde.people.importing.rows import read_row, reading
 from stammkunde.people.tests.test_import_headings import BESIDES, CUSTOMER
 from tests import cast
 

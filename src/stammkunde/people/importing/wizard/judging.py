@@ -17,10 +17,11 @@ from stammkunde.people import rules
 from stammkunde.people.fields import KIND_HINT
 from stammkunde.people.importing import damage, words
 from stammkunde.people.importing.columns import Columns
+from stammkunde.people.importing.item import Item
 from stammkunde.people.importing.overlay import Overlay, is_question, place_of
 from stammkunde.people.importing.plan import Course, Deed, Earlier, RowPlan, identity_of, plan
 from stammkunde.people.importing.report import Problem
-from stammkunde.people.importing.rows import Item, heading_of, read_row, reading
+from stammkunde.people.importing.rows import heading_of, read_row, reading
 from stammkunde.people.importing.snapshot import snapshot
 from stammkunde.people.operations import PUBLIC_ID
 from stammkunde.people.queries.bank import BANK
