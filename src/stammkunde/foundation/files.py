@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +120,21 @@ def path_of(key: str) -> Path:
 
 def _small_of(key: str) -> Path:
     return path_of(key).with_suffix(_SMALL)
+
+
+def complete() -> Iterator[tuple[str, Path]]:
+    """Everything that was written to its end, small pictures included, by the name it has there."""
+    for path in sorted(folder().glob("??/*")):
+        if path.is_file() and path.suffix in ("", _SMALL):
+            yield path.name, path
+
+
+def place_of(name: str) -> Path:
+    """Where something of `complete` lies; `Missing` for any other name."""
+    key, dot, rest = name.partition(".")
+    if dot and f".{rest}" != _SMALL:
+        raise Missing(name)
+    return _small_of(key) if dot else path_of(key)
 
 
 def harmless_name(name: str) -> str:

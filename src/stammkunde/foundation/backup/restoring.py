@@ -136,7 +136,7 @@ def _unpack(packed: ZipFile, manifest: Manifest) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     for key, wanted in manifest.files.items():
-        target = files.path_of(key)
+        target = files.place_of(key)
         target.parent.mkdir(exist_ok=True)
         if archive.extract(packed, f"files/{key}", target) != wanted:
             raise BadArchive(f"Die Datei {key} in der Sicherung ist beschädigt.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def save(target: Path, *, passphrase: str = "") -> Saved:
     with workplace(target) as folder:
         copy = folder / database.member
         taken = database.take(copy)
-        there = dict(_stored())
+        there = dict(files.complete())
         manifest = Manifest(
             version=__version__,
             taken_at=clock.now().isoformat(),
@@ -72,14 +71,8 @@ def save(target: Path, *, passphrase: str = "") -> Saved:
         settle(target.parent)
     rows = sum(one.rows for one in taken.values())
     size = target.stat().st_size
-    return Saved(target, size, rows, len(there), verified, sorted(known - there.keys()))
-
-
-def _stored() -> Iterator[tuple[str, Path]]:
-    """The complete stored files, by key."""
-    for path in sorted(files.folder().glob("??/*")):
-        if path.is_file() and not path.suffix:
-            yield path.name, path
+    count = sum("." not in name for name in there)  # without the small pictures beside them
+    return Saved(target, size, rows, count, verified, sorted(known - there.keys()))
 
 
 def _proven(ready: Path, database: databases.Database, passphrase: str, folder: Path) -> bool:

@@ -39,6 +39,7 @@ def here(settings, tmp_path: Path) -> Path:
     target = files.path_of("a" * 48)
     target.parent.mkdir(parents=True)
     target.write_bytes(b"a picture")
+    target.with_suffix(".small").write_bytes(b"the same, small")
     cast.customers({"first_name": "Yağmur", "last_name": "Öztürk", "email": "yagmur@mail.example"})
     return tmp_path
 
@@ -92,6 +93,7 @@ def test_a_backup_comes_back_into_an_empty_place(
     restoring.restore(saved.path, passphrase=passphrase)
     assert there.sums() == taken
     assert files.path_of("a" * 48).read_bytes() == b"a picture"
+    assert files.place_of("a" * 48 + ".small").read_bytes() == b"the same, small"
     assert not (here / "there" / restoring.MARK).exists()
 
 
