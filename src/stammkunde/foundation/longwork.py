@@ -31,6 +31,9 @@ def long_work() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+        # What was garbage by then now counts as old, and Python hardly ever looks there by itself:
+        # a worker would grow with every job.
+        gc.collect()
         with suppress(DatabaseError):  # a connection that is gone has nothing to go back to
             _map(mapped)
             _pending("512kB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 from django.db import connection
@@ -38,6 +39,18 @@ def test_work_that_fails_leaves_everything_as_it_was():
         1 / 0  # noqa: B018 - it shall fail
     assert (gc.get_threshold(), setting()) == before
     assert not gc.get_freeze_count()
+
+
+def test_what_was_garbage_before_the_work_is_gone_after_it():
+    class Ring:
+        pass
+
+    one = Ring()
+    one.itself, gone = one, weakref.ref(one)
+    del one
+    with long_work():
+        pass
+    assert gone() is None
 
 
 def test_a_function_can_be_long_work():
