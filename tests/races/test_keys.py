@@ -35,7 +35,7 @@ def look(model, ids):
     rows = list(model._default_manager.filter(pk__in=list(ids)).order_by("pk"))
     for row in rows:
         row._locked = True
-    time.sleep(0.05)
+    time.sleep(0.25)
     return rows
 
 wrapper.transaction = SimpleNamespace(atomic=nullcontext)
