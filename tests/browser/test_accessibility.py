@@ -277,7 +277,7 @@ NO_PAGES = {
     "accounts:colleague_renew", "accounts:colleague_reset", "accounts:colleague_restore",
     "accounts:colleague_sessions", "accounts:role_archive", "accounts:role_remove",
     "accounts:role_restore",
-    "backoffice:back_up", "foundation:bulk_state", "foundation:bulk_undo",
+    "backoffice:back_up", "backoffice:guide_picture", "foundation:bulk_state", "foundation:bulk_undo",
     "foundation:arrange", "foundation:file", "foundation:logo",
     "foundation:lens_store", "foundation:look",
     "foundation:undo",

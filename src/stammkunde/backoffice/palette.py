@@ -2,7 +2,7 @@
 
 Rooms hang in: `backoffice.palette` (Provider: finds people and things), `.nobody` (Provider: asked
 when nobody was found), `.recent` (Provider: asked with the ids of what was last opened), `.actions`
-(Go) and `.pages` (Places).
+(Go), `.pages` (Places) and `.guide` (Provider: behind everything that can be done).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def groups(actor: Actor, query: str, recent: str = "") -> list[HitGroup]:
     others = [HitGroup(ACTIONS, _hits(actions)), _pages(actor, query)]
     if long and not any(group.hits for group in [*found, *others]):
         found += _asked(actor, SLOT + ".nobody", query)
-    return _shown([*found, *others])
+    return _shown([*found, *others, *(_asked(actor, SLOT + ".guide", query) if long else ())])
 
 
 def marks(query: str) -> list[str]:

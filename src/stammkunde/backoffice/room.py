@@ -66,6 +66,6 @@ def _guide(actor: Actor, query: str, limit: int) -> list[Hit]:
 
 
 slots.hang(
-    palette.SLOT,
-    Provider("backoffice.guide", pgettext_lazy("backoffice", "Help"), _guide, order=900),
+    palette.SLOT + ".guide",
+    Provider("backoffice.guide", pgettext_lazy("backoffice", "Help"), _guide),
 )
