@@ -118,7 +118,7 @@ def _suites(summary: Summary, machine: Machine, scratch: Path, *, fast: bool) ->
     summary.add(sqlite, _pytest("sqlite", f"Tests auf {sqlite}", SHARED, env, two))
     if fast:
         return
-    summary.add(sqlite, _pytest("races-sqlite", f"Wettläufe auf {sqlite}", "races", env, two))
+    summary.add(sqlite, _pytest("races-sqlite", f"Wettläufe auf {sqlite}", "races", env))
     if machine.postgres is None:
         summary.missing("PostgreSQL", "nicht installiert: PostgreSQL >= 15")
     else:
@@ -133,13 +133,13 @@ def _suites(summary: Summary, machine: Machine, scratch: Path, *, fast: bool) ->
             else:
                 there = env | {"STAMMKUNDE_DATABASE_URL": url}
                 summary.add(name, _pytest("postgres", f"Tests auf {name}", SHARED, there, two))
-                races = _pytest("races-postgres", f"Wettläufe auf {name}", "races", there, two)
+                races = _pytest("races-postgres", f"Wettläufe auf {name}", "races", there)
                 summary.add(name, races)
     summary.add("Hausregeln", _pytest("house", "Hausregeln", "house", env, two))
     if machine.browser:
         there = env | {"BROWSER_EXECUTABLE": machine.browser}
         count = _pytest(
-            "browser", f"Browser (Chromium {machine.browser_version})", "browser", there, two
+            "browser", f"Browser (Chromium {machine.browser_version})", "browser", there
         )
         summary.add(f"Chromium {machine.browser_version}", count)
     else:
