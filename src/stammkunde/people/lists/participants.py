@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
@@ -53,6 +53,11 @@ def _age(row: Participant) -> int | None:
     return rules.age(row.birth_date, clock.today())
 
 
+def _search_label(profile: profiles.Profile) -> str:
+    """What can be searched for: of people nothing but the name (users.md 2, "for each business")."""
+    return gettext("Name, breed, chip number …") if profile.animals else gettext("Name …")
+
+
 class ParticipantList(ListPage):
     """Everybody who takes part: children, adults, dogs, with what runs out (R10)."""
 
@@ -63,7 +68,7 @@ class ParticipantList(ListPage):
     source = queries.participants
     record = "people:participant"
     search = PARTICIPANT_SEARCH
-    search_label = _("Name, breed, chip number …")
+    search_label = profiles.said(_search_label)
     sort = "name"
     empty = profiles.said(lambda profile: profile.nobody)
     columns = [

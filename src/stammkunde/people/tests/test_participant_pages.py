@@ -232,3 +232,9 @@ def test_who_takes_part_leaves_the_list_together_with_the_customer():
     assert names(ParticipantList, lens="archive") == ["Blume, Lea"]
     operations.restore_customers(actor=cast.owner(), customers=[home.pk])
     assert names(ParticipantList) == ["Blume, Lea"]
+
+
+def test_nobody_is_asked_for_the_breed_of_a_child(request):
+    assert "Rasse" not in cast.logged_in().get("/participants/").content.decode()
+    request.getfixturevalue("dogs")
+    assert "Name, Rasse, Chipnummer" in cast.logged_in().get("/participants/").content.decode()
