@@ -1,6 +1,7 @@
 // Entry: every behaviour is an improvement of a page that works without it.
 import { startBack } from "./back.js";
 import { startCopy } from "./copy.js";
+import { startFocus } from "./focus.js";
 import { startForm } from "./form.js";
 import { startHelp } from "./help.js";
 import { startHtmx } from "./htmx.js";
@@ -20,6 +21,7 @@ document.documentElement.classList.add("js");
 startHtmx();
 startToasts();
 startMenus();
+startFocus();
 startList();
 startInline();
 startForm();

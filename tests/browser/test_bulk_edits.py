@@ -107,3 +107,20 @@ def test_without_script_the_preview_is_a_page_of_its_own(office: Office, browse:
     page.get_by_role("button", name="1 ändern").click()
     expect(page.locator(".toast")).to_contain_text("1 Kunde hat jetzt das Schlagwort.")
     expect(page).to_have_url(re.compile(r"f\.city="))
+
+
+def test_who_stands_on_the_button_stays_there_when_the_preview_comes_anew(
+    office: Office, desk: Page
+) -> None:
+    desk.goto(f"{office.url}/customers/")
+    for key in "jx":
+        desk.keyboard.press(key)
+    desk.locator(".bulk summary").click()
+    desk.locator(".bulk button[value=marker]").click()
+    desk.locator("#p-marker").fill("⭐")
+    button = desk.locator("#modal button[value=run]")
+    expect(button).to_have_text("1 ändern")
+    button.evaluate("button => button.dataset.before = '1'")
+    button.focus()  # leaves the field: its last value is looked at once more
+    expect(desk.locator("#modal button[value=run]:not([data-before])")).to_be_visible()
+    expect(button).to_be_focused()
