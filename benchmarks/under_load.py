@@ -138,7 +138,7 @@ def _together(
     if LOCKED in logs or '"level": "ERROR"' in logs:
         watch.problems.append(logs[-2000:])
     wizard = json.loads(through.text.splitlines()[-1])
-    if watch.problems or said["errors"] or wizard["errors"]:
+    if watch.problems or said["errors"] or not wizard["whole"]:
         raise Unexpected(f"{watch.problems[:3]} {str(said['errors'])[:500]} {wizard}")
     return loading.Work(said["rows"], done.seconds, done.peak), wizard | {"peak": through.peak}
 
