@@ -22,6 +22,7 @@ from stammkunde.foundation.business import business
 from stammkunde.foundation.jobs import health as jobs
 from stammkunde.foundation.lists import following
 from stammkunde.foundation.mail import outbox
+from stammkunde.foundation.mail.provider import Provider
 from stammkunde.foundation.mail.smtp import server_of
 from stammkunde.settings import ENV
 
@@ -267,12 +268,15 @@ def mail() -> Iterator[Finding]:
         "auf der Startseite: Echtbetrieb starten",
         soft=True,
     )
-    if not settings.SMTP_URL:
+    if settings.MAIL_PROVIDER:
+        yield _provider(now)
+    elif not settings.SMTP_URL:
         yield Finding(
             "smtp",
             State.HINT,
             f"Kein Mailserver: {now.waiting + now.held} E-Mails bleiben in der Warteschlange",
-            "STAMMKUNDE_SMTP_URL=smtp://name:passwort@server:587?starttls=1 setzen",
+            "STAMMKUNDE_SMTP_URL=smtp://name:passwort@server:587?starttls=1 setzen, "
+            "oder STAMMKUNDE_MAIL_PROVIDER und STAMMKUNDE_MAIL_OPTIONS",
         )
     else:
         yield _smtp(now)
@@ -299,15 +303,26 @@ def _smtp(now: outbox.MailHealth) -> Finding:
         server = server_of(settings.SMTP_URL)
     except ValueError as problem:
         return Finding("smtp", State.BAD, str(problem), "STAMMKUNDE_SMTP_URL berichtigen")
+    return _traffic(f"Mailserver {server.host}", now)
+
+
+def _provider(now: outbox.MailHealth) -> Finding:
+    """Whether the provider has what it asks for, without asking it."""
+    name = f"E-Mail-Anbieter {settings.MAIL_PROVIDER}"
+    if problem := Provider(settings.MAIL_PROVIDER, settings.ANYMAIL).open():
+        return Finding("smtp", State.BAD, f"{name}: {problem}", "STAMMKUNDE_MAIL_OPTIONS ergänzen")
+    return _traffic(name, now)
+
+
+def _traffic(name: str, now: outbox.MailHealth) -> Finding:
     trouble = jobs.health().mail_problem
     late = f", die älteste seit {now.oldest_waiting // 60} Minuten" if now.oldest_waiting else ""
     return _of(
         "smtp",
         not trouble and now.oldest_waiting < TOO_LONG,
-        f"Mailserver {server.host}: {now.waiting} E-Mails warten",
-        f"Mailserver {server.host} nimmt nichts an ({trouble or 'Rückstau'}): "
-        f"{now.waiting} E-Mails warten{late}",
-        "Adresse, Zugangsdaten und Erreichbarkeit des Mailservers prüfen",
+        f"{name}: {now.waiting} E-Mails warten",
+        f"{name} nimmt nichts an ({trouble or 'Rückstau'}): {now.waiting} E-Mails warten{late}",
+        "Adresse, Zugangsdaten und Erreichbarkeit prüfen",
     )
 
 

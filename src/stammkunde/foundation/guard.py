@@ -25,7 +25,10 @@ _WRITE = re.compile(
 # Written by frameworks or by the house's own pipes, which are not operations.
 FREE_PREFIXES = ("django_", "auth_", "account_", "foundation_", "sqlite_")
 FREE_TABLES: set[str] = set()
-_LOGIN_COLUMNS = re.compile(r'^\s+SET\s+(?:"(?:last_login|password)"\s*=\s*\S+,?\s*)+(?:WHERE|$)')
+_ASSIGNED = r'"\w+"\s*=\s*[^\s,]+'
+_SET = re.compile(rf"^\s+SET\s+(?P<set>{_ASSIGNED}(?:,\s*{_ASSIGNED})*)\s*(?:WHERE\b|$)")
+_COLUMN = re.compile(r'"(\w+)"\s*=')
+FREE_COLUMNS: dict[str, frozenset[str]] = {"accounts_user": frozenset({"last_login", "password"})}
 
 
 class ForeignWrite(AssertionError):
@@ -35,6 +38,16 @@ class ForeignWrite(AssertionError):
 def free(table: str) -> None:
     """Declare a table whose writes are not operations (counters, security events)."""
     FREE_TABLES.add(table)
+
+
+def free_columns(table: str, *columns: str) -> None:
+    """Declare columns whose updates are not operations (what a mail server says of a message)."""
+    FREE_COLUMNS[table] = FREE_COLUMNS.get(table, frozenset()) | set(columns)
+
+
+def _only_free(table: str, rest: str) -> bool:
+    found = _SET.match(rest) if table in FREE_COLUMNS else None
+    return found is not None and FREE_COLUMNS[table].issuperset(_COLUMN.findall(found["set"]))
 
 
 @cache
@@ -54,7 +67,7 @@ def check(sql: str) -> None:
     table = found["table"].lower()
     if table.startswith(FREE_PREFIXES) or table in FREE_TABLES:
         return
-    if table == "accounts_user" and _LOGIN_COLUMNS.match(found["rest"]):
+    if _only_free(table, found["rest"]):
         return
     run = operations.current()
     if run is None:

@@ -167,6 +167,11 @@ def in_batch(batch: int) -> Iterator[None]:
         _batch.reset(token)
 
 
+def batch() -> int | None:
+    """The id of the batch that is being written, None outside of one."""
+    return _batch.get()
+
+
 def is_building() -> bool:
     """Whether a builder or a migration is at work."""
     return _building.get()

@@ -31,6 +31,8 @@ ROOMS = [
     "stammkunde.foundation",
     "stammkunde.accounts",
     "stammkunde.people",
+    "stammkunde.messaging",
+    "stammkunde.notes",
     "stammkunde.backoffice",
 ]
 INSTALLED_APPS = [
@@ -130,6 +132,10 @@ TASKS = {
 }
 EMAIL_BACKEND = "stammkunde.foundation.mail.backend.RowBackend"
 SMTP_URL = ENV.smtp_url.get_secret_value()
+MAIL_PROVIDER = ENV.mail_provider
+ANYMAIL = ENV.anymail
+BOUNCES_URL = ENV.bounces_url.get_secret_value()
+SMS_URL = ENV.sms_url.get_secret_value()
 DEFAULT_FROM_EMAIL = ENV.mail_from or "stammkunde@localhost"
 
 # LANGUAGE_CODE stays "de" for ever: the fallback de-informal -> de depends on it (ADR 3).

@@ -5,10 +5,12 @@ Business settings (name, number prefix, ...) live in the database; personal ones
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -39,7 +41,11 @@ class Environment(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
     time_zone: str = "Europe/Berlin"
     smtp_url: SecretStr = SecretStr("")
+    mail_provider: str = ""
+    mail_options: SecretStr = SecretStr("")
     mail_from: str = ""
+    bounces_url: SecretStr = SecretStr("")
+    sms_url: SecretStr = SecretStr("")
     trusted_proxies: int = 0
     log_level: str = "INFO"
     backup_dir: Path | None = None
@@ -62,6 +68,21 @@ class Environment(BaseSettings):
             raise ValueError("BASE_URL muss mit http:// oder https:// beginnen")
         return value.rstrip("/")
 
+    @field_validator("bounces_url")
+    @classmethod
+    def _mailbox(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme and (parts.scheme not in {"imap", "imaps"} or not parts.username):
+            raise ValueError("BOUNCES_URL muss wie imaps://benutzer:passwort@host/INBOX aussehen")
+        return value
+
+    @field_validator("sms_url")
+    @classmethod
+    def _known_gateway(cls, value: SecretStr) -> SecretStr:
+        if urlsplit(value.get_secret_value()).scheme not in {"", "seven", "sipgate"}:
+            raise ValueError("SMS_URL muss mit seven:// oder sipgate:// beginnen")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
@@ -71,6 +92,43 @@ class Environment(BaseSettings):
                 "(leer lassen: SQLite-Datei in DATA_DIR)"
             )
         return value
+
+    @field_validator("mail_provider")
+    @classmethod
+    def _known_provider(cls, value: str) -> str:
+        name = value.strip().lower().replace("-", "_")
+        unknown = not name.isidentifier() or find_spec(f"anymail.backends.{name}") is None
+        if name and (unknown or name.startswith("base")):
+            raise ValueError(
+                f"MAIL_PROVIDER {value}: diesen Anbieter kennt Stammkunde nicht; "
+                "es gibt zum Beispiel brevo, mailgun, mailjet, postmark, resend, scaleway"
+            )
+        return name
+
+    @field_validator("mail_options")
+    @classmethod
+    def _options_are_json(cls, value: SecretStr) -> SecretStr:
+        try:
+            fine = isinstance(json.loads(value.get_secret_value() or "{}"), dict)
+        except ValueError:
+            fine = False
+        if not fine:
+            raise ValueError('MAIL_OPTIONS muss JSON sein, zum Beispiel {"BREVO_API_KEY": "…"}')
+        return value
+
+    @model_validator(mode="after")
+    def _one_way_for_mail(self) -> Environment:
+        if self.mail_provider and self.smtp_url.get_secret_value():
+            raise ValueError(
+                "SMTP_URL oder MAIL_PROVIDER: E-Mail geht nur einen Weg; lass eines weg"
+            )
+        return self
+
+    @property
+    def anymail(self) -> dict[str, Any]:
+        """The provider's options as django-anymail names them."""
+        found: dict[str, Any] = json.loads(self.mail_options.get_secret_value() or "{}")
+        return found
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Environment:

@@ -2,24 +2,19 @@
 
 Held mail is mail that waits: `mail.outbox.released` lets nothing through but the house's own. So
 beginning and ending is one field of one row, and no message can be forgotten in between.
+Other ways than mail are held likewise by the rooms that own them (`holding`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from email import message_from_bytes, policy
-from typing import Any
 
-from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.business import reading
-from stammkunde.foundation.mail import PURPOSES, label_of, outbox
+from stammkunde.foundation.business import holding, reading
+from stammkunde.foundation.business.holding import HeldKind, HeldMail
 from stammkunde.foundation.models import BusinessData, OutgoingMail
 from stammkunde.foundation.operations import Outcome, note, operation
 from stammkunde.foundation.refusals import Forbidden, Refused
@@ -28,60 +23,26 @@ from stammkunde.foundation.writes import change, lock
 
 SEND, DISCARD = "send", "discard"
 SHOWN = 100
-HELD = pgettext_lazy("mail", "Held (trial operation)")
 _WORD = "foundation.business"
-_HEAD = 32 * 1024  # bytes of a message that hold its headers
-
-
-@dataclass(frozen=True)
-class HeldKind:
-    """Held messages of one purpose."""
-
-    purpose: str
-    count: int
-    first: datetime
-    last: datetime
-
-    @property
-    def label(self) -> Any:
-        """What they are called."""
-        return label_of(self.purpose)
-
-
-@dataclass(frozen=True)
-class HeldMail:
-    """One held message as the list shows it."""
-
-    to: str
-    subject: str
-    at: datetime
-    label: Any
-    state: Any = HELD
 
 
 def held_count() -> int:
     """How many messages are held; a figure for the banner that everybody sees."""
-    return once("foundation.held", lambda: outbox.held().count())
+    return once("foundation.held", holding.count)
 
 
 def held_kinds(actor: Actor) -> list[HeldKind]:
     """Held messages by kind, the most first. Needs `foundation.business`."""
     _need(actor)
-    found = (
-        outbox.held()
-        .order_by()
-        .values("purpose")
-        .annotate(count=Count("pk"), first=Min("created_at"), last=Max("created_at"))
-    )
-    kinds = [HeldKind(**one) for one in found]
+    kinds = [kind for way in holding.ways() for kind in way.kinds()]
     return sorted(kinds, key=lambda one: (-one.count, one.purpose))
 
 
 def held_mails(actor: Actor) -> list[HeldMail]:
     """The newest held messages, at most 100. Needs `foundation.business`."""
     _need(actor)
-    rows = outbox.held().order_by("-created_at", "-pk")[:SHOWN]
-    return [_shown(row) for row in rows]
+    newest = [one for way in holding.ways() for one in way.newest(SHOWN)]
+    return sorted(newest, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
 @operation("foundation.start_live", needs=_WORD)
@@ -108,8 +69,9 @@ def start_live(
         if kind.count > seen.get(kind.purpose, 0):
             raise _more(kind.purpose or "other")
         counts[kind.purpose or "other"] = kind.count if choice == SEND else -kind.count
-    gone = [purpose for purpose in {*PURPOSES, *decided} if decided.get(purpose) == DISCARD]
-    if outbox.discard(gone) > -sum(min(0, count) for count in counts.values()):
+    gone = [purpose for purpose, choice in decided.items() if choice == DISCARD]
+    meant = -sum(min(0, count) for count in counts.values())
+    if sum(way.discard(gone) for way in holding.ways()) > meant:
         raise _more()  # one more has come while this looked
     note("foundation.outgoingmail", {"released": counts})
     reading.changed()
@@ -144,12 +106,6 @@ def test_mail_problem() -> str:
     pk = reading.business().test_mail
     rows = OutgoingMail.objects.filter(pk=pk or 0).values_list("last_error", flat=True)
     return rows.first() or ""
-
-
-def _shown(row: OutgoingMail) -> HeldMail:
-    head = message_from_bytes(bytes(row.mime[:_HEAD]), policy=policy.default)
-    to = ", ".join(row.addresses[:3]) + (" …" if len(row.addresses) > 3 else "")
-    return HeldMail(to, str(head.get("Subject", "")), row.created_at, label_of(row.purpose))
 
 
 def _more(field: str = "") -> Refused:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import formataddr, make_msgid, unquote
 from urllib.parse import urlsplit
 
@@ -17,13 +17,16 @@ from django.db import transaction
 from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation import clock, once
+from stammkunde.foundation import bulk, clock, once
+from stammkunde.foundation.mail import gates
 from stammkunde.foundation.mail.purposes import HOUSE, OTHER, PURPOSES
 from stammkunde.foundation.models import BusinessData, MailState, OutgoingMail
 from stammkunde.foundation.refusals import Refused
 
 LARGEST = 25 * 1024 * 1024
 KEEP_TEXT = timedelta(days=30)
+EMPTIED = {"mime": b"", "recipients": "", "envelope_from": "", "last_error": ""}
+_AT_ONCE = 500
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _MAILBOX = re.compile(
@@ -60,6 +63,26 @@ def queue(
     with transaction.atomic():
         OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
         return OutgoingMail.objects.get(dedupe_key=row.dedupe_key)
+
+
+def row_of(
+    message: EmailMessage, *, purpose: str, not_before: datetime | None = None
+) -> OutgoingMail:
+    """A row that is not written yet, for `queue_all`. Refuses as `queue`."""
+    if purpose not in PURPOSES:
+        raise LookupError(f"nobody declared mail for {purpose}")
+    row = _row(message, "")
+    row.purpose = purpose
+    row.not_before = not_before or row.not_before
+    return row
+
+
+def queue_all(rows: Sequence[OutgoingMail]) -> list[OutgoingMail]:
+    """Insert many rows of `row_of` at once, in the caller's transaction; they have ids then."""
+    if not rows:
+        return []
+    once.touched()
+    return bulk.insert(rows)
 
 
 def _row(message: EmailMessage, dedupe_key: str) -> OutgoingMail:
@@ -154,18 +177,61 @@ def held() -> QuerySet[OutgoingMail]:
 
 def discard(purposes: Collection[str]) -> int:
     """Held mail of these purposes never goes: text and addresses are gone, the dedupe key stays."""
-    return (
-        held()
-        .filter(purpose__in=purposes)
-        .update(
-            state=MailState.DISCARDED,
-            ended_at=clock.now(),
-            mime=b"",
-            recipients="",
-            envelope_from="",
-            last_error="",
-        )
+    ids = list(held().filter(purpose__in=purposes).values_list("pk", flat=True))
+    return len(_left(ids, [MailState.QUEUED], MailState.DISCARDED, told=True))
+
+
+def withdraw(ids: Collection[int]) -> set[int]:
+    """Mail that still waits never goes; returns which ones those were. The caller notes it."""
+    return _left(ids, [MailState.QUEUED], MailState.DISCARDED)
+
+
+def give_up(ids: Collection[int]) -> set[int]:
+    """Unclear mail is not sent again; returns which ones those were. The caller notes it."""
+    return _left(ids, [MailState.UNCLEAR], MailState.DISCARDED)
+
+
+def arrived(ids: Collection[int]) -> set[int]:
+    """Unclear mail has arrived, as a person or a provider knows; returns which ones those were."""
+    moved = _locked(ids, [MailState.UNCLEAR])
+    OutgoingMail.objects.filter(pk__in=moved).update(
+        state=MailState.ACCEPTED, ended_at=clock.now(), last_error="", mime=b""
     )
+    return moved
+
+
+def again(ids: Collection[int]) -> set[int]:
+    """Unclear mail goes once more: the same bytes and Message-ID. Returns which ones those are.
+
+    Only a person may ask for it (D13). What its former sender still says no longer counts.
+    """
+    moved = _locked(ids, [MailState.UNCLEAR])
+    OutgoingMail.objects.filter(pk__in=moved).update(
+        state=MailState.QUEUED, not_before=clock.now(), last_error="", code=""
+    )
+    return moved
+
+
+def _locked(ids: Collection[int], states: list[MailState]) -> set[int]:
+    """Those of these mails that stand so, locked; inside the caller's transaction."""
+    rows = OutgoingMail.objects.filter(pk__in=list(ids), state__in=states)
+    return set(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _left(
+    ids: Collection[int], states: list[MailState], state: MailState, *, told: bool = False
+) -> set[int]:
+    moved: set[int] = set()
+    wanted = sorted(ids)
+    with transaction.atomic():
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = _locked(wanted[start : start + _AT_ONCE], states)
+            values = {**EMPTIED, "state": state, "ended_at": clock.now()}
+            OutgoingMail.objects.filter(pk__in=part).update(**values)
+            if told:
+                gates.tell([OutgoingMail(pk=pk, state=state) for pk in sorted(part)])
+            moved |= part
+    return moved
 
 
 @dataclass(frozen=True)
@@ -198,8 +264,9 @@ def health() -> MailHealth:
 
 
 def prune() -> int:
-    """Empty mails delivered over 30 days ago: text and addresses go, the dedupe key stays."""
+    """Empty mails that ended over 30 days ago, refused ones, too: text and addresses go, the dedupe
+    key stays."""
     old = OutgoingMail.objects.filter(
-        state=MailState.ACCEPTED, ended_at__lt=clock.now() - KEEP_TEXT
+        state__in=[MailState.ACCEPTED, MailState.FAILED], ended_at__lt=clock.now() - KEEP_TEXT
     ).exclude(recipients="")
-    return old.update(mime=b"", recipients="", envelope_from="", last_error="")
+    return old.update(**EMPTIED)

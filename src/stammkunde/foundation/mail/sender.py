@@ -2,48 +2,62 @@
 
 Never silently twice (D13): a row is claimed before a byte is sent; a row whose sender went silent
 becomes UNCLEAR, and only a person sends it again. Nothing is claimed without a working connection,
-so a server that is away costs no mail an attempt.
+so a server that is away costs no mail an attempt. Any number of workers: a claim is one short
+transaction, an end counts only for who holds the attempt.
 """
 
 from __future__ import annotations
 
 import logging
-import smtplib
 import time
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from stammkunde.foundation import clock
-from stammkunde.foundation.mail import smtp
-from stammkunde.foundation.mail.outbox import released
-from stammkunde.foundation.mail.purposes import HOUSE
-from stammkunde.foundation.mail.smtp import Answer, End
+from stammkunde.foundation.mail import gates, pace
+from stammkunde.foundation.mail.answers import Answer, End
+from stammkunde.foundation.mail.outbox import EMPTIED, released
+from stammkunde.foundation.mail.purposes import OTHER
+from stammkunde.foundation.mail.road import Road, road
 from stammkunde.foundation.models import MailState, OutgoingMail
 
 LEASE = timedelta(minutes=10)
 TRIES = 14
 FIRST_PAUSE = 60
 LONGEST_PAUSE = 4 * 3600
-MAILS_PER_CONNECTION = 100
+SHORT = 1.0  # a wait that is over so soon is waited for on the spot
+_AT_ONCE = 500
 
 log = logging.getLogger("stammkunde.mail")
 
 
-def claim() -> OutgoingMail | None:
-    """Take the next due mail: SENDING with a lease, committed before anything goes out."""
-    if not _due().exists():
-        return None
+class TooFast(Exception):
+    """The server may get its next mail only in `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def claim(server: str = "") -> OutgoingMail | None:
+    """Take the next due mail: SENDING with a lease, committed before anything goes out.
+
+    Raises `TooFast` while the rate of `server` does not allow one more.
+    """
+    per_minute = gates.per_minute()
     with transaction.atomic():
         row = _due().select_for_update(skip_locked=True).order_by("not_before", "pk").first()
         if row is None:
             return None
+        if (wait := pace.wait(server, per_minute)) > 0:
+            raise TooFast(wait)
         row.state = MailState.SENDING
         row.attempts += 1
         row.lease_until = clock.now() + LEASE
         row.save(update_fields=["state", "attempts", "lease_until"])
+        gates.tell([row])
     return row
 
 
@@ -59,24 +73,45 @@ def settle(row: OutgoingMail, answer: Answer) -> bool:
     A late answer still counts for a row that became UNCLEAR: it is the truth that was missing.
     """
     now = clock.now()
-    values: dict[str, object] = {"lease_until": None, "last_error": answer.text}
+    values: dict[str, object] = {
+        "lease_until": None, "last_error": answer.text, "code": answer.code,
+    }  # fmt: skip
     if answer.end is End.ACCEPTED:
         values |= {"state": MailState.ACCEPTED, "ended_at": now, "last_error": ""}
-        if row.purpose == HOUSE:
-            values["mime"] = b""  # a link in it is a key, and keys are not kept
+        values |= {"provider_id": answer.id[:200], "provider": row.provider}
+        if row.purpose != OTHER:
+            values["mime"] = b""  # whoever wrote it keeps what may be kept; a link can be a key
     elif answer.end is End.UNCLEAR:
         values |= {"state": MailState.UNCLEAR}
     elif answer.end is End.NEVER or row.attempts >= TRIES:
         values |= {"state": MailState.FAILED, "ended_at": now}
     else:
         values |= {"state": MailState.QUEUED, "not_before": now + pause(row.attempts)}
-    mine = OutgoingMail.objects.filter(
-        pk=row.pk, attempts=row.attempts, state__in=[MailState.SENDING, MailState.UNCLEAR]
-    ).update(**values)
     log.info(
         "mail %s", answer.end.value, extra={"fields": {"mail": row.pk, "attempt": row.attempts}}
     )
-    return bool(mine)
+    return _ended(row, values, said=answer.text)
+
+
+def suppress(row: OutgoingMail, reason: str) -> bool:
+    """A gate said no: the mail never goes, text and addresses are gone; the dedupe key stays."""
+    values = EMPTIED | {"state": MailState.SUPPRESSED, "ended_at": clock.now(), "code": ""}
+    return _ended(row, values | {"last_error": reason, "lease_until": None}, said=reason)
+
+
+def _ended(row: OutgoingMail, values: dict[str, object], *, said: str) -> bool:
+    """Compare-and-set on the attempt; those who want to know are told in the same transaction."""
+    held = OutgoingMail.objects.filter(
+        pk=row.pk, attempts=row.attempts, state__in=[MailState.SENDING, MailState.UNCLEAR]
+    )
+    with transaction.atomic():
+        if not held.update(**values):
+            return False
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.last_error = said  # the words of a yes are told, not kept
+        gates.tell([row])
+    return True
 
 
 def expire() -> int:
@@ -84,7 +119,14 @@ def expire() -> int:
     silent = OutgoingMail.objects.filter(state=MailState.SENDING, lease_until__lt=clock.now())
     if not silent.exists():
         return 0
-    return silent.update(state=MailState.UNCLEAR, lease_until=None, last_error="no answer noted")
+    values = {"state": MailState.UNCLEAR, "lease_until": None, "last_error": "no answer noted"}
+    with transaction.atomic():
+        rows = list(silent.select_for_update(skip_locked=True).defer("mime")[:_AT_ONCE])
+        OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+        for row in rows:
+            row.state, row.last_error = MailState.UNCLEAR, "no answer noted"
+        gates.tell(rows)
+    return len(rows)
 
 
 def pause(attempt: int) -> timedelta:
@@ -93,64 +135,72 @@ def pause(attempt: int) -> timedelta:
 
 
 class Postman:
-    """Keeps one connection open while there is something to send."""
+    """Brings one mail after another, by the road that the house is set up for."""
 
     def __init__(self, url: str | None = None) -> None:
-        self._url = settings.SMTP_URL if url is None else url
-        self._link: smtplib.SMTP | None = None
-        self._sent = 0
+        self._road: Road | None = road(url)
         self._rest_until = 0.0
         self._refusals = 0
         self.problem = ""
 
     def step(self) -> bool:
         """Send at most one mail; False when there is nothing to do now."""
-        if not self._url or time.monotonic() < self._rest_until:
+        if self._road is None or time.monotonic() < self._rest_until:
             return False
         if not _due().exists():
             self.close()
             return False
-        link = self._connection()
-        if link is None:
+        if not self._opened(self._road):
             return False
-        row = claim()
+        try:
+            row = claim(self._road.server)
+        except TooFast as limit:
+            return self._slower(limit.wait)
         if row is None:
             return False
-        try:
-            answer = smtp.deliver(link, row.envelope_from, row.addresses, bytes(row.mime))
-        except Exception as problem:  # noqa: BLE001 - one poison mail must not stop the others (D15)
-            answer = Answer(End.UNCLEAR, type(problem).__name__)
-        settle(row, answer)
-        self._sent += 1
-        if answer.end is not End.ACCEPTED:
-            self.close()
+        self._bring(self._road, row)
         return True
 
-    def _connection(self) -> smtplib.SMTP | None:
-        if self._sent >= MAILS_PER_CONNECTION:
-            self.close()
-        if self._link is not None and smtp.is_alive(self._link):
-            return self._link
-        self.close()
+    def _bring(self, way: Road, row: OutgoingMail) -> None:
+        """Ask, hand over, write down. Whatever goes wrong is this mail's alone (D15)."""
         try:
-            self._link = smtp.connect(smtp.server_of(self._url))
-        except (OSError, smtplib.SMTPException, ValueError) as problem:
+            no = gates.objection(row)
+        except Exception as problem:
+            log.exception("gate in trouble", extra={"fields": {"mail": row.pk}})
+            settle(row, Answer(End.LATER, type(problem).__name__))
+            return
+        if no is not None:
+            suppress(row, no)
+            return
+        row.provider = getattr(way, "name", "")
+        try:
+            answer = way.deliver(row)
+        except Exception as problem:  # noqa: BLE001 - one poison mail must not stop the others
+            answer = Answer(End.UNCLEAR, type(problem).__name__)
+        settle(row, answer)
+        if answer.end is not End.ACCEPTED:
+            self.close()
+
+    def _opened(self, way: Road) -> bool:
+        problem = way.open()
+        if problem:
             self._refusals += 1
             self._rest_until = time.monotonic() + min(300, 5 * 2 ** min(self._refusals, 6))
-            code = getattr(problem, "smtp_code", "")
-            self.problem = f"{type(problem).__name__} {code}".strip()
-            log.warning("mail server unreachable", extra={"fields": {"problem": self.problem}})
-            return None
-        self._refusals, self._sent, self.problem = 0, 0, ""
-        return self._link
+            log.warning("mail server unreachable", extra={"fields": {"problem": problem}})
+        else:
+            self._refusals = 0
+        self.problem = problem
+        return not problem
+
+    def _slower(self, wait: float) -> bool:
+        """Keep to the rate: a moment is waited for here, more than that elsewhere."""
+        if wait > SHORT:
+            self._rest_until = time.monotonic() + wait
+            return False
+        time.sleep(wait)
+        return True
 
     def close(self) -> None:
         """Say goodbye, if there is anybody."""
-        link, self._link = self._link, None
-        self._sent = 0
-        if link is None:
-            return
-        try:
-            link.quit()
-        except (OSError, smtplib.SMTPException):
-            link.close()
+        if self._road is not None:
+            self._road.close()

@@ -7,31 +7,15 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from stammkunde.foundation.mail.answers import Answer, End
 from stammkunde.foundation.mail.outbox import mail_domain
 
 TIMEOUT = 60
+__all__ = ["Answer", "End", "Server", "connect", "deliver", "host_of", "is_alive", "server_of"]
 _LINE_DOT = re.compile(rb"(?m)^\.")
-
-
-class End(Enum):
-    """How an attempt ended. UNCLEAR: the whole text was sent, the answer never came."""
-
-    ACCEPTED = "accepted"
-    LATER = "later"
-    NEVER = "never"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The end of one attempt and the server's words."""
-
-    end: End
-    text: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +44,11 @@ def server_of(url: str) -> Server:
         tls=tls,
         starttls=parse_qs(parts.query).get("starttls", ["0"])[0] in {"1", "true", "yes"},
     )
+
+
+def host_of(url: str) -> str:
+    """The server's name, "" for an address that is none."""
+    return urlsplit(url).hostname or ""
 
 
 def connect(server: Server) -> smtplib.SMTP:
@@ -133,7 +122,12 @@ def _envelope(link: smtplib.SMTP, sender: str, recipients: list[str]) -> Answer 
             link.rset()
             return _answer(code, words)
     code, words = link.docmd("DATA")
-    return None if code == 354 else _answer(code, words)
+    if code == 354:
+        return None
+    answer = _answer(code, words)
+    if answer.end is End.ACCEPTED:  # an answer too many came before: nothing was handed over yet
+        return Answer(End.LATER, answer.text)
+    return answer
 
 
 def _answer(code: int, words: bytes) -> Answer:

@@ -45,11 +45,14 @@ class OnFreePort(Controller):  # type: ignore[misc]
 @dataclass
 class Sink:
     """`rcpt` and `data` may answer an address with a line of their own; `drop` breaks the
-    connection after the text was accepted and before 250; `slow` waits before it answers."""
+    connection after the text was accepted and before 250; `twice` answers 250 two times; `slow` and
+    `late` (by address) wait before the answer, in seconds."""
 
     rcpt: Callable[[str], str] = lambda address: ""
     data: Callable[[str], str] = lambda address: ""
     drop: Callable[[str], bool] = lambda address: False
+    twice: Callable[[str], bool] = lambda address: False
+    late: Callable[[str], float] = lambda address: 0.0
     slow: float = 0.0
     accepted: list[Accepted] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -73,11 +76,11 @@ class Sink:
             self.accepted.append(
                 Accepted(envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content)
             )
-        if self.slow:
-            await asyncio.sleep(self.slow)
+        if wait := self.slow + self.late(first):
+            await asyncio.sleep(wait)
         if self.drop(first):
             server.transport.abort()
-        return "250 accepted"
+        return "250 accepted\r\n250 accepted" if self.twice(first) else "250 accepted"
 
     def per_recipient(self) -> Counter[str]:
         """How many accepted messages each recipient has."""

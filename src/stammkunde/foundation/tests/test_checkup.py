@@ -172,3 +172,13 @@ def test_a_missing_backup_is_a_hint_and_an_old_one_an_error() -> None:
     made.proven_at = clock.now() - timedelta(hours=49)
     made.save()
     assert states()["backup"] == State.BAD
+
+
+@pytest.mark.db
+def test_a_provider_without_its_key_is_told(settings: Any) -> None:
+    settings.MAIL_PROVIDER, settings.ANYMAIL = "postmark", {}
+    found = {one.key: one for one in checkup.mail()}["smtp"]
+    assert (found.state, "POSTMARK_SERVER_TOKEN" in found.text) == (State.BAD, True)
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "x"}
+    found = {one.key: one for one in checkup.mail()}["smtp"]
+    assert (found.state, found.text) == (State.GOOD, "E-Mail-Anbieter postmark: 0 E-Mails warten")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -96,6 +97,35 @@ def test_a_login_may_note_itself() -> None:
         made.save(update_fields=["name"])
     with pytest.raises(ForeignWrite):
         made.save(update_fields=["last_login", "is_active"])
+
+
+NAMED = 'UPDATE "toyroom_toything" SET "name" = %s'
+
+
+@pytest.mark.parametrize(
+    ("sql", "free"),
+    [
+        (NAMED, True),
+        (f'{NAMED}, "note" = %s WHERE "toyroom_toything"."id" IN (%s, %s)', True),
+        (f'{NAMED} WHERE "toyroom_toything"."pin" = %s', True),
+        (f'{NAMED}, "pin" = %s', False),
+        (f"{NAMED}, pin = %s", False),
+        (f'{NAMED}, "note" = ("toyroom_toything"."note" || %s)', False),
+        ('UPDATE "toyroom_toything" SET "pin" = %s', False),
+        ('DELETE FROM "toyroom_toything"', False),
+        ('INSERT INTO "toyroom_toything" ("name") VALUES (%s)', False),
+    ],
+)
+def test_columns_that_are_declared_free_may_be_updated_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, sql: str, free: bool
+) -> None:
+    monkeypatch.setattr(guard, "FREE_COLUMNS", {})
+    with pytest.raises(ForeignWrite):
+        guard.check(sql)
+    guard.free_columns("toyroom_toything", "name")
+    guard.free_columns("toyroom_toything", "note")
+    with nullcontext() if free else pytest.raises(ForeignWrite):
+        guard.check(sql)
 
 
 def test_reading_is_free() -> None:

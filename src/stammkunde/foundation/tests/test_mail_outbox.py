@@ -171,11 +171,14 @@ def test_health_counts_what_waits_and_what_needs_a_person() -> None:
     assert 1799 <= found.oldest_waiting <= 1810
 
 
-def test_mails_delivered_long_ago_lose_text_and_addresses_but_keep_their_key() -> None:
+@pytest.mark.parametrize("state", [MailState.ACCEPTED, MailState.FAILED])
+def test_mails_that_ended_long_ago_lose_text_and_addresses_but_keep_their_key(
+    state: MailState,
+) -> None:
     row = queue(mail(), dedupe_key="invoice-7")
     assert row is not None
     long_ago = clock.now() - timedelta(days=31)
-    OutgoingMail.objects.update(state=MailState.ACCEPTED, ended_at=long_ago)
+    OutgoingMail.objects.update(state=state, ended_at=long_ago)
     assert outbox.prune() == 1
     row.refresh_from_db()
     assert (bytes(row.mime), row.recipients, row.dedupe_key) == (b"", "", "invoice-7")

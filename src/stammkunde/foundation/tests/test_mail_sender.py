@@ -191,6 +191,22 @@ def test_a_server_that_is_away_costs_no_attempt(db: None) -> None:
     assert postman.problem == "ConnectionRefusedError"
 
 
+def test_an_answer_too_many_is_never_taken_for_a_yes(sink: Sink, url: str) -> None:
+    sink.twice = lambda address: address.startswith("n0@")
+    rows = [put(f"n{number}@example.test") for number in range(3)]
+    send(url)
+    assert [state(row) for row in rows] == [
+        MailState.ACCEPTED,
+        MailState.QUEUED,
+        MailState.ACCEPTED,
+    ]
+    due_again()
+    send(url)
+    assert {state(row) for row in rows} == {MailState.ACCEPTED}
+    assert set(sink.per_recipient().values()) == {1}
+    assert len(sink.accepted) == 3
+
+
 def test_without_a_server_the_mail_waits(db: None) -> None:
     row = put("a@example.test")
     assert Postman("").step() is False
