@@ -57,6 +57,11 @@ def _business() -> Settings:
     )
 
 
+def house_language() -> str:
+    """The language of everything that is for no customer in particular: "de" or "de-informal"."""
+    return rules.language_of(business(), {})
+
+
 def settings_changed() -> bool:
     """Whether somebody has ever changed the room's settings."""
     return CustomerSettings.objects.filter(pk=1, version__gt=1).exists()

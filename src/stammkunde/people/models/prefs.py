@@ -25,6 +25,13 @@ class PreferredChannel(models.TextChoices):
     PORTAL = "portal", _("Customer portal")
 
 
+class Language(models.TextChoices):
+    """The language that a customer is written in; German has two forms (`AddressForm`)."""
+
+    GERMAN = "de", pgettext_lazy("people: language", "German")
+    ENGLISH = "en", pgettext_lazy("people: language", "English")
+
+
 class CustomerPrefs(Editable):
     """A customer's own settings; an empty one is the house's (rules.cascade).
 
@@ -40,5 +47,6 @@ class CustomerPrefs(Editable):
         primary_key=True,
     )
     address_form = Text(max_length=4, blank=True, choices=AddressForm.choices, personal=True)
+    language = Text(max_length=4, blank=True, choices=Language.choices, personal=True)
     channel = Text(max_length=8, blank=True, choices=PreferredChannel.choices, personal=True)
     tone = Text(max_length=1, blank=True, choices=TONES, personal=True)

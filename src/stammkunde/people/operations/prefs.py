@@ -35,8 +35,8 @@ def change_prefs(
 ) -> Outcome[CustomerPrefs]:
     """Give customers settings of their own, or "" for the house's again (CUS-15, C-24).
 
-    Keys: `address_form`, `channel`, `tone`. Refuses what is no choice (`unknown`); `Stale` where an
-    expected value moved. `done` holds the settings that really moved.
+    Keys: `address_form`, `language`, `channel`, `tone`. Refuses what is no choice (`unknown`);
+    `Stale` where an expected value moved. `done` holds the settings that really moved.
     """
     cleaned = rules.clean_prefs(values)
     locked = [row.pk for row in lock(Customer, customers)]

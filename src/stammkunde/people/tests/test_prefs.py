@@ -63,7 +63,9 @@ def own(customer):
 def test_settings_are_given_to_many_and_taken_back_to_the_standard():
     rows = cast.many_customers(2)
     assert len(change(*rows, address_form="du", tone="p").done) == 2
-    assert own(rows[1]) == {"address_form": "du", "channel": "", "tone": "p"}
+    assert own(rows[1]) == {
+        "address_form": "du", "language": "", "channel": "", "tone": "p"
+    }  # fmt: skip
     change(rows[1], address_form="")
     assert own(rows[1])["address_form"] == ""
     assert own(rows[0])["address_form"] == "du"
