@@ -7,7 +7,8 @@ A kind of file is declared once, with what it takes and how much of it:
     file = uploads.keep(checked)                         # in the operation
 
 Pictures are unpacked within bounds and written anew (`foundation.images`), lists are opened as
-lists (`foundation.sheets`). Nothing else comes in: no SVG, no HTML, no archive (D26, D27).
+lists (`foundation.sheets`), papers are PDF that begin and end as one and are never opened here.
+Nothing else comes in: no SVG, no HTML, no archive (D26, D27).
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ from stammkunde.foundation.models import StoredFile
 from stammkunde.foundation.refusals import Refused
 
 MEGABYTE = 1024 * 1024
-PICTURES, LISTS = frozenset({"picture"}), frozenset({"list"})
+PICTURES, LISTS, PAPERS = frozenset({"picture"}), frozenset({"list"}), frozenset({"paper"})
 MOST_BYTES = 32 * MEGABYTE  # of anything; what is larger is not read at all (`web.bodies`)
 XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
+PDF = "application/pdf"
 _HOUR = timedelta(hours=1)
 _PIECE = 256 * 1024
 
@@ -65,10 +67,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Intake:
-    """What one kind of stored file takes. kind: as in `files.owns`. takes: PICTURES, LISTS or both.
+    """What one kind of stored file takes. kind: as in `files.owns`. takes: PICTURES, LISTS, PAPERS.
 
     most_bytes: of one upload. side: pictures are stored at most that many pixels wide and high.
     per_hour: uploads of one person (at most 100). room: bytes of all files of this kind together.
+    named: a picture keeps its name, with the ending of what it became.
     """
 
     kind: str
@@ -77,10 +80,11 @@ class Intake:
     side: int = 512
     per_hour: int = 100
     room: int = 2048 * MEGABYTE
+    named: bool = False
 
     def __post_init__(self) -> None:
-        if not self.takes or self.takes - (PICTURES | LISTS):
-            raise ValueError(f"{self.kind}: takes pictures, lists or both")
+        if not self.takes or self.takes - (PICTURES | LISTS | PAPERS):
+            raise ValueError(f"{self.kind}: takes pictures, lists, papers")
         if self.most_bytes > MOST_BYTES:
             raise ValueError(f"{self.kind}: no upload has more than {MOST_BYTES} bytes")
 
@@ -174,12 +178,37 @@ def _judged(intake: Intake, upload: Incoming) -> Checked:
     path = getattr(upload, "temporary_file_path", None)
     source = Path(path()) if path else b"".join(upload.chunks())
     head = _head(source)
+    if intake.takes >= PAPERS and head.startswith(b"%PDF-"):
+        return _paper(intake, upload.name or "", source)
     if intake.takes >= LISTS and not (intake.takes >= PICTURES and _begins_like_a_picture(head)):
         return _list(intake, upload.name or "", source, head)
-    picture = images.made(
-        source if isinstance(source, bytes) else source.read_bytes(), side=intake.side
-    )
-    return Checked(intake, picture.name, picture.content_type, picture.data, picture.small)
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    try:
+        picture = images.made(data, side=intake.side)
+    except Refused as no:
+        if no.code == "upload_kind" and intake.takes >= PAPERS and b"<svg" not in data[:4096]:
+            text = _("This is neither a PDF nor a picture (JPG, PNG, WebP, GIF).")
+            raise Refused("upload_kind", text) from no
+        raise
+    name = _ending(upload.name or "", "webp") if intake.named else picture.name
+    return Checked(intake, name, picture.content_type, picture.data, picture.small)
+
+
+def _paper(intake: Intake, name: str, source: bytes | Path) -> Checked:
+    """A PDF, as far as its first and last bytes say; whoever opens it does so within bounds."""
+    tail = source[-_PIECE:] if isinstance(source, bytes) else source.read_bytes()[-_PIECE:]
+    if b"%%EOF" not in tail:
+        raise Refused("upload_damaged", _("The PDF is damaged."))
+    return Checked(intake, _ending(name, "pdf"), PDF, source)
+
+
+def _ending(name: str, ending: str) -> str:
+    """The name with this ending in place of its own."""
+    harmless = files.harmless_name(name)
+    stem, dot, old = harmless.rpartition(".")
+    if dot and stem and len(old) <= 5:
+        harmless = stem
+    return files.harmless_name(f"{harmless}.{ending}")
 
 
 def _list(intake: Intake, name: str, source: bytes | Path, head: bytes) -> Checked:

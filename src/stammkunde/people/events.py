@@ -86,3 +86,11 @@ class ParticipantsWithdrawn(Event):
     """Their creation is being undone: drop what hangs on them, or object with `Refused`."""
 
     ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ProofExpiring(Event):
+    """These proofs for a group hold for four weeks more at most; ids of proofs, once per day of
+    validity (CLS-15, `people.queries.proofs`)."""
+
+    ids: tuple[int, ...]

@@ -32,7 +32,12 @@ class Tag(Label):
 
 
 class CustomerGroup(Label):
-    """Filters, addresses notices, carries price groups (CLS-11); the office assigns (CLS-13)."""
+    """Filters, addresses notices, carries price groups (CLS-11); the office assigns (CLS-13).
+
+    `needs_proof`: whoever is in it has shown something that holds until a day (CLS-15).
+    """
+
+    needs_proof = models.BooleanField(default=False)
 
 
 class RecipientGroup(Label):

@@ -12,7 +12,7 @@ from stammkunde.foundation import clock, tones
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import CREATED, FIELDS, MEMBERS, Outcome, emit, operation
 from stammkunde.foundation.refusals import Missing, Refused
-from stammkunde.foundation.writes import Keeper, add, change, expect, keep, link, lock, unlink
+from stammkunde.foundation.writes import Keeper, change, expect, keep, link, lock, unlink
 from stammkunde.people import rules
 from stammkunde.people.events import CustomersChanged
 from stammkunde.people.models import (
@@ -23,6 +23,7 @@ from stammkunde.people.models import (
     RecipientGroup,
     Tag,
 )
+from stammkunde.people.operations.labels import added, free, taken
 from stammkunde.people.search import SEARCH
 
 LabelKind = Literal["tag", "group", "recipient_group"]
@@ -71,7 +72,7 @@ keep(
 @operation("people.add_tags", needs="people.edit", undo=CREATED)
 def add_tags(*, actor: Actor, names: Sequence[str]) -> Outcome[Tag]:
     """Add free tags (CLS-10): whoever edits customers may. Refuses as `add_labels` does."""
-    return Outcome(_added(Tag, names))
+    return Outcome(added(Tag, names))
 
 
 @operation("people.add_labels", needs="people.settings", undo=CREATED)
@@ -81,7 +82,7 @@ def add_labels(*, actor: Actor, kind: LabelKind, names: Sequence[str]) -> Outcom
     Refuses a name that is empty or too long (`invalid`) or there already, however it is spelled
     and also in the archive (`name_taken`).
     """
-    return Outcome(_added(_model(kind), names))
+    return Outcome(added(_model(kind), names))
 
 
 @operation("people.change_labels", needs="people.settings", undo=FIELDS)
@@ -96,7 +97,7 @@ def change_labels(
     """Change name, tone or order of one; the new name holds everywhere at once (2.4).
 
     `Stale` where an expected value moved. Refuses a bad name (`invalid`), a taken one
-    (`name_taken`), an unknown tone or order (`invalid`).
+    (`name_taken`), an unknown tone or order (`invalid`). needs_proof: of customer groups (CLS-15).
     """
     model = _model(kind)
     wanted = dict(values)
@@ -104,15 +105,17 @@ def change_labels(
         wanted["name"] = rules.label_name(str(wanted["name"]))
     if wanted.get("tone", "n") not in tones.KNOWN or not isinstance(wanted.get("order", 0), int):
         raise Refused("invalid", _("There is no such tone or order."), "tone")
+    if model is not CustomerGroup:
+        wanted.pop("needs_proof", None)
     rows = lock(model, [label])
     expect(rows[0], expected=expected or {}, wanted=wanted)
     if "name" in wanted:
-        _free(model, [wanted["name"]], besides=label)
+        free(model, [wanted["name"]], besides=label)
     try:
         with transaction.atomic():
             done = change(rows, **wanted)
-    except IntegrityError as taken:
-        raise _taken(wanted["name"]) from taken
+    except IntegrityError as problem:
+        raise taken(wanted["name"]) from problem
     return Outcome(done)
 
 
@@ -218,35 +221,6 @@ def current_tags(ids: Sequence[int]) -> list[Tag]:
         tags = lock(Tag, standing | ahead)
     rules.in_use_labels(tags)
     return tags
-
-
-def _added(model: type[Any], names: Sequence[str]) -> list[Any]:
-    cleaned = [rules.label_name(name) for name in names]
-    _free(model, cleaned)
-    last = model._default_manager.order_by("-order").values_list("order", flat=True).first() or 0
-    rows = [model(name=name, order=last + 1 + place) for place, name in enumerate(cleaned)]
-    try:
-        with transaction.atomic():
-            return add(rows)
-    except IntegrityError as taken:
-        raise _taken(", ".join(cleaned)) from taken
-
-
-def _free(model: type[Any], names: Sequence[str], besides: int = 0) -> None:
-    keys = [rules.label_key(name) for name in names]
-    there = set(
-        model._default_manager.filter(name_folded__in=keys)
-        .exclude(pk=besides)
-        .values_list("name_folded", flat=True)
-    )
-    for place, key in enumerate(keys):
-        if key in there or key in keys[:place]:
-            raise _taken(names[place])
-
-
-def _taken(name: str) -> Refused:
-    text = _("“%(name)s” is there already, perhaps in the archive.") % {"name": name}
-    return Refused("name_taken", text, "name")
 
 
 def _model(kind: str) -> type[Any]:

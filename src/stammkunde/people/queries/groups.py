@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from stammkunde.accounts import queries as accounts
 from stammkunde.foundation import prepared
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.people import rules
-from stammkunde.people.models import LABELS, Tag
+from stammkunde.people.models import LABELS, CustomerGroup, GroupProof, Tag
 from stammkunde.people.queries.customers import SEE
 from stammkunde.people.queries.managers import MANAGER, Manager
+
+_NEEDED, _SHOWN = "proof needed", "proof shown"
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,23 @@ class LabelOf:
 
 
 @dataclass(frozen=True)
+class ProofOf:
+    """The proof for a group of one customer that needs one; `until` is None while it is missing."""
+
+    group: int
+    name: str
+    until: date | None
+
+
+@dataclass(frozen=True)
 class Labels:
-    """What one customer carries, each in its order."""
+    """What one customer carries, each in its order, and the proofs that go with the groups."""
 
     tags: Sequence[LabelOf] = ()
     groups: Sequence[LabelOf] = ()
     recipient_groups: Sequence[LabelOf] = ()
     managers: Sequence[Manager] = ()
+    proofs: Sequence[ProofOf] = ()
 
 
 def labels(actor: Actor, kind: str) -> QuerySet[Any]:
@@ -79,11 +93,13 @@ def labels_of(actor: Actor, customer: int) -> Labels:
     if not actor.may(SEE):
         raise Forbidden(SEE)
     rows = sorted(prepared.rows(_carried, (customer,)))
-    found: dict[str, list[LabelOf]] = {kind: [] for kind in (*LABELS, MANAGER)}
+    found: dict[str, list[LabelOf]] = {kind: [] for kind in (*LABELS, MANAGER, _NEEDED, _SHOWN)}
     for kind, _order, _folded, pk, name, tone in rows:
         found[kind].append(LabelOf(kind, pk, name, tone))
     managers = [Manager(one.id, one.name, bool(one.tone)) for one in found[MANAGER]]
-    return Labels(found["tag"], found["group"], found["recipient_group"], managers)
+    days = {one.id: date.fromisoformat(one.name) for one in found[_SHOWN]}
+    proofs = [ProofOf(one.id, one.name, days.get(one.id)) for one in found[_NEEDED]]
+    return Labels(found["tag"], found["group"], found["recipient_group"], managers, proofs)
 
 
 def _carried(numbers: tuple[int, ...]) -> QuerySet[Any, Any]:
@@ -95,7 +111,22 @@ def _carried(numbers: tuple[int, ...]) -> QuerySet[Any, Any]:
         .values_list("kind", F("order"), "name_folded", "id", "name", "tone")
         for kind, model in LABELS.items()
     ]
-    return union.union(*others, _looking_after(customer), all=True)
+    return union.union(*others, _looking_after(customer), *_proofs(customer), all=True)
+
+
+def _proofs(customer: int) -> list[QuerySet[Any, Any]]:
+    """Groups of one customer that need a proof, and the days until which those shown hold."""
+    needed = CustomerGroup.objects.filter(customers=customer, needs_proof=True).order_by()
+    shown = GroupProof.objects.filter(customer=customer).order_by()
+    text = Cast("valid_until", CharField(max_length=60))
+    return [
+        needed.annotate(kind=Value(_NEEDED)).values_list(
+            "kind", F("order"), "name_folded", "id", "name", "tone"
+        ),
+        shown.annotate(
+            kind=Value(_SHOWN), place=Value(0), folded=Value(""), day=text, tone=Value("")
+        ).values_list("kind", "place", "folded", "group", "day", "tone"),
+    ]
 
 
 def _looking_after(customer: int) -> QuerySet[Any, Any]:

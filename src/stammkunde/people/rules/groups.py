@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -10,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 from stammkunde.foundation.fields import Field, FieldProblem
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refusal, Refused
-from stammkunde.people.models import CustomerGroup, RecipientGroup, Tag
+from stammkunde.people.models import CustomerGroup, DocumentKind, RecipientGroup, Tag
 
-Named = Tag | CustomerGroup | RecipientGroup
+Named = Tag | CustomerGroup | RecipientGroup | DocumentKind
+L = TypeVar("L", bound=Named)
 LABEL_NAME = Field("name", pgettext_lazy("people", "Name"), max_length=60, required=True)
 
 
@@ -45,7 +47,7 @@ def in_use_labels(rows: Iterable[Named]) -> None:
             raise Refused("archived", text)
 
 
-def archivable_labels(rows: Sequence[Named]) -> tuple[list[Named], list[Refusal]]:
+def archivable_labels(rows: Sequence[L]) -> tuple[list[L], list[Refusal]]:
     """Which can go into the archive: those that are not there already (`already_archived`)."""
     text = _("This is in the archive already.")
     return (
@@ -54,9 +56,9 @@ def archivable_labels(rows: Sequence[Named]) -> tuple[list[Named], list[Refusal]
     )
 
 
-def restorable_labels(rows: Sequence[Named]) -> tuple[list[Named], list[Refusal]]:
+def restorable_labels(rows: Sequence[L]) -> tuple[list[L], list[Refusal]]:
     """Which can come back: those in the archive (`not_archived`) that were not merged (`merged`)."""
-    done: list[Named] = []
+    done: list[L] = []
     refused: list[Refusal] = []
     for row in rows:
         if row.archived_at is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT
 from stammkunde.people.lists import belonging
 from stammkunde.people.operations import LabelKind
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import came_from, record_url, say_changed, way_back, who
 
 SETTINGS = "people.settings"
 TITLES = {
@@ -50,7 +51,7 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             _write(request, actor, pk)
-            return redirect(record_url(request, pk))
+            return redirect(_proof_url(request, actor, pk) or record_url(request, pk))
         except Refused as no:
             problem = str(no.message)
     mine = queries.labels_of(actor, pk)
@@ -102,6 +103,20 @@ def _write(request: HttpRequest, actor: Actor, pk: int) -> None:
                 _say(request, left)
     else:
         raise Missing(f"do {do[:20]}")
+
+
+def _proof_url(request: HttpRequest, actor: Actor, pk: int) -> str:
+    """Where the proof for a group that was just joined is filed, "" when none is asked for (R7)."""
+    if request.POST.get("do") != "groups" or not actor.may(queries.DOCUMENTS):
+        return ""
+    joined = set(_ids(request, "group")) - set(_ids(request, "had.group"))
+    asked = queries.groups_that_need_proof(actor, joined) if joined else {}
+    missing = [one for one in asked if queries.proof_of(actor, pk, one) is None]
+    if not missing:
+        return ""
+    back = came_from(request)
+    url = reverse("people:proof", args=[pk, min(missing)])
+    return f"{url}?{urlencode({'back': back})}" if back else url
 
 
 def _say(request: HttpRequest, outcome: Outcome[Any]) -> None:
@@ -161,6 +176,8 @@ def _keep(request: HttpRequest, actor: Actor, kind: LabelKind) -> Outcome[Any]:
     values: dict[str, Any] = {"name": request.POST.get("name", "")}
     values |= {"tone": request.POST["tone"]} if "tone" in request.POST else {}
     values |= {"order": order} if order is not None and order < 10**6 else {}
+    if kind == "group":
+        values["needs_proof"] = "needs_proof" in request.POST
     expected = {"name": request.POST["expected"]} if "expected" in request.POST else {}
     return operations.change_labels(
         actor=actor, kind=kind, label=ids[0], values=values, expected=expected

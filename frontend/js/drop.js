@@ -1,0 +1,24 @@
+// Files that are dropped on a form land in its file field; whoever wants says more about them before sending.
+export function startDrop() {
+  const place = document.querySelector("[data-drop-in]");
+  const input = place?.querySelector("input[type=file]");
+  if (!input) return;
+  let depth = 0;
+  const over = (on) => place.classList.toggle("over", on);
+  document.addEventListener("dragenter", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) over(++depth > 0);
+  });
+  document.addEventListener("dragleave", () => over((depth = Math.max(depth - 1, 0)) > 0));
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    over((depth = 0) > 0);
+    const files = event.dataTransfer?.files;
+    if (!files?.length) return;
+    const all = new DataTransfer();
+    for (const file of input.multiple ? files : [files[0]]) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+}
