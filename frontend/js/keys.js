@@ -1,5 +1,6 @@
 // Single keys for people who work in lists all day; they can be switched off (WCAG 2.1.4).
 import { withBack } from "./back.js";
+import { compose } from "./composer.js";
 import { idOf, openMenu, pick } from "./list.js";
 
 const STORE = "single-keys";
@@ -27,10 +28,14 @@ export function startKeys() {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (!on() || document.querySelector("dialog[open]")) return;
     const key = event.key.toLowerCase();
-    const pressed = /^[a-z]$/.test(key) && document.querySelector(`a[data-key="${key}"]`);
-    if (!pressed && !KEYS[key]) return;
+    const letter = /^[a-z]$/.test(key);
+    const address = letter && here()?.parentElement.getAttribute(`data-row-${key}`);
+    const pressed = letter && document.querySelector(`a[data-key="${key}"], a[data-compose="${key}"]`);
+    if (!address && !pressed && !KEYS[key]) return;
     event.preventDefault();
-    pressed ? pressed.click() : KEYS[key]();
+    if (address) location.assign(withBack(address.replace("*", idOf(here()))));
+    else if (pressed && pressed.dataset.compose) compose(pressed);
+    else pressed ? pressed.click() : KEYS[key]();
   });
   // Down from the search goes into the list; Esc leaves the search.
   document.addEventListener("keydown", (event) => {

@@ -46,16 +46,36 @@ class TimelineEntry:
     changes: list[Change] = field(default_factory=list)
     # What happened to rows that are part of the record, each with its name: the room fills it in.
     parts: list[tuple[Any, Change]] = field(default_factory=list)
+    # What a room above knows besides, for its own renderers.
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done from a line of the timeline: a link, or a POST (`post`)."""
+
+    label: Any
+    url: str
+    icon: str = ""
+    post: bool = False
 
 
 @dataclass(frozen=True)
 class Told:
-    """An entry in words. `icon` and `tone` as in the style guide; `lines` are (label, old, new)."""
+    """An entry in words. `icon` and `tone` as in the style guide; `lines` are (label, old, new).
+
+    alone: the text says itself who it was ("Note by Emre"). body: what somebody wrote, in a bubble
+    below. badge: how it stands, with `label` and `tone`. acts: what can be done with it.
+    """
 
     icon: str
     text: Any
     tone: str = ""
     lines: tuple[tuple[Any, str, str], ...] = ()
+    alone: bool = False
+    body: Any = ""
+    badge: Any = None
+    acts: tuple[Act, ...] = ()
 
 
 RENDERERS: dict[str, Callable[[TimelineEntry], Told]] = {}
@@ -75,15 +95,22 @@ def renders(
 
 
 def timeline(
-    actor: Actor, kind: str, row: int, *, before: int | None = None, limit: int = 30
+    actor: Actor,
+    kind: str,
+    row: int,
+    *,
+    before: int | None = None,
+    limit: int = 30,
+    only: tuple[str, ...] = (),
 ) -> list[TimelineEntry]:
     """The newest entries about (kind, row), newest first, at most `limit` older than `before`.
 
-    The caller has already fetched the subject for this actor. Three queries, whatever it holds; an
-    entry about thousands costs no more than one about this row alone.
-    An undo carries the operation that it took back, so that the same words tell it.
+    only: the names of the operations that are asked for, all by default. The caller has already
+    fetched the subject for this actor. Three queries, whatever it holds; an entry about thousands
+    costs no more than one about this row alone. An undo carries the operation that it took back, so
+    that the same words tell it.
     """
-    ids = prepared.rows(_about, (row,) if before is None else (row, before), kind, limit)
+    ids = prepared.rows(_about, (row,) if before is None else (row, before), kind, limit, only)
     changes: dict[int, list[Change]] = defaultdict(list)
     tables: dict[str, bool] = {}
     asked = (row, *prepared.filled(ids, limit))
@@ -99,9 +126,14 @@ def timeline(
     return [_told(entries[pk], actor, changes[pk]) for pk in ids if pk in entries]
 
 
-def _about(numbers: tuple[int, ...], kind: str, limit: int) -> models.QuerySet[Any, Any]:
+def _about(
+    numbers: tuple[int, ...], kind: str, limit: int, only: tuple[str, ...]
+) -> models.QuerySet[Any, Any]:
     row, *before = numbers
     about = JournalSubject.objects.filter(kind=kind, row=row)
+    if only:
+        named = JournalEntry.objects.filter(pk=models.OuterRef("entry"), operation__in=only)
+        about = about.filter(models.Exists(named))
     older = about.filter(entry__lt=before[0]) if before else about
     return older.order_by("-entry").values_list("entry", flat=True)[:limit]
 

@@ -11,16 +11,19 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import pgettext
 
 from stammkunde.foundation import presence
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.rooms import FactValue, slots
 from stammkunde.people import lifecycle, profiles, queries, rules
 from stammkunde.people.models import Customer
+from stammkunde.people.record.beside import Shown, glances
 from stammkunde.people.record.details import ShownField, shown_field
 from stammkunde.people.record.facts import About, own_facts
 from stammkunde.people.record.pictures import picture_url
 from stammkunde.people.record.places import FACTS, TABS, in_place
+from stammkunde.people.record.reaching import asking, write_url
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,9 @@ class Frame:
     managers: Sequence[queries.Manager] = ()
     family: Sequence[queries.Brief] = ()
     note: ShownField | None = None
+    glances: Sequence[Shown] = ()
+    write: str = ""  # where somebody writes to them
+    asking: Sequence[tuple[Any, str]] = ()
 
     @property
     def picture(self) -> str:
@@ -105,8 +111,11 @@ def frame(actor: Actor, pk: int, *, tab: str = "details") -> Frame:
         may_renumber=actor.may("people.renumber"),
         may_erase=actor.may("people.erase"),
         managers=managers,
+        write=write_url(actor, customer),
+        asking=asking(actor, customer),
         family=family,
         note=shown_field(actor, customer, "note"),
+        glances=glances(actor, answer),
     )
 
 
@@ -141,12 +150,15 @@ def _tabs(about: About, answer: Callable[[Any], Any], tab: str) -> list[ShownTab
 def _own_tabs(about: About, tab: str) -> list[ShownTab]:
     """Who takes part and whom to ask for, as the industry profile calls them (users.md 2)."""
     profile, pk = profiles.current(), about.customer.pk
-    contacts, wards = queries.kin_counts(about.actor, pk)
+    contacts, wards, documents = queries.kin_counts(about.actor, pk)
     taking_part = len(about.taking_part) + wards
     tabs = [
         ("people.participants", profile.many, taking_part, profile.shown),
         ("people.contacts", profile.contacts, contacts, profile.contacts_shown),
     ]
+    if about.actor.may(queries.DOCUMENTS):
+        label = pgettext("people: tab", "Documents")
+        tabs.append(("people.documents", label, documents, True))
     return [
         ShownTab(key, label, reverse(key.replace(".", ":"), args=[pk]), count, tab in key)
         for key, label, count, always in tabs

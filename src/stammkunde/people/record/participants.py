@@ -12,6 +12,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.people import queries, rules
 from stammkunde.people.fields import EDIT, PARTICIPANT, own_fields, participant_keys
 from stammkunde.people.models import Customer, Kind, Participant
+from stammkunde.people.record.beside import Shown, parts
 from stammkunde.people.record.pictures import picture_url
 
 NAME_KEYS = frozenset({"first_name", "last_name"})
@@ -25,6 +26,7 @@ class ShownParticipant:
     name: str
     values: Sequence[tuple[Any, str, str]]
     responsible: int = 1
+    parts: Sequence[Shown] = ()
 
     @property
     def picture(self) -> str:
@@ -37,8 +39,13 @@ def shown_participants(actor: Actor, pk: int) -> list[ShownParticipant]:
     rows = queries.participants_of(actor, pk)
     own = queries.own_values(actor, "participant", [row.pk for row in rows])
     many = queries.guardian_counts(actor, [row.pk for row in rows])
+    beside = parts(actor, [row.pk for row in rows])
     return [
-        replace(shown_participant(actor, row, own.get(row.pk, {})), responsible=many.get(row.pk, 0))
+        replace(
+            shown_participant(actor, row, own.get(row.pk, {})),
+            responsible=many.get(row.pk, 0),
+            parts=beside[row.pk],
+        )
         for row in rows
     ]
 
@@ -48,9 +55,11 @@ def shown_participant(
 ) -> ShownParticipant:
     """One participant; the age stands behind the birth date (users.md 2). own: if known already."""
     many = 1
+    beside: Sequence[Shown] = ()
     if own is None:
         own = queries.own_values_of(actor, "participant", row.pk)
         many = queries.guardian_counts(actor, [row.pk]).get(row.pk, 0)
+        beside = parts(actor, [row.pk])[row.pk]
     values = []
     for key in participant_keys(row.kind):
         small = ""
@@ -61,7 +70,7 @@ def shown_participant(
         if key not in NAME_KEYS and (key != "title" or stored):
             values.append((field.label, field.show(stored), small))
     values += [(one.label, one.show(own.get(one.key)), "") for one in own_fields("participant")]
-    return ShownParticipant(row, rules.participant_name(row), values, many)
+    return ShownParticipant(row, rules.participant_name(row), values, many, beside)
 
 
 def may_take_part(actor: Actor, customer: Customer) -> bool:

@@ -8,6 +8,7 @@ from stammkunde.people.views.bank import (
 )
 from stammkunde.people.views.beside import here, steps
 from stammkunde.people.views.calls import call
+from stammkunde.people.views.composer import compose, composing
 from stammkunde.people.views.consents import (
     consents,
 )
@@ -31,6 +32,13 @@ from stammkunde.people.views.customers import (
     value,
 )
 from stammkunde.people.views.deceased import deceased
+from stammkunde.people.views.documents import (
+    delete_document,
+    document,
+    documents,
+    restore_document,
+    settings_document_kinds,
+)
 from stammkunde.people.views.groups import (
     labels,
     settings_labels,
@@ -77,6 +85,7 @@ from stammkunde.people.views.parts import (
 )
 from stammkunde.people.views.pictures import participant_picture, picture
 from stammkunde.people.views.points import points
+from stammkunde.people.views.proofs import proof
 from stammkunde.people.views.settings import settings_statuses
 from stammkunde.people.views.standing import lock, renumber, status, unlock
 
@@ -89,12 +98,17 @@ __all__ = [
     "archive_participant",
     "bank",
     "call",
+    "compose",
+    "composing",
     "consents",
     "contact",
     "contact_deceased",
     "contacts",
     "deceased",
     "delete",
+    "delete_document",
+    "document",
+    "documents",
     "edit",
     "edit_contact",
     "edit_field",
@@ -129,12 +143,15 @@ __all__ = [
     "picture",
     "points",
     "prefs",
+    "proof",
     "record",
     "renumber",
     "restore",
     "restore_contact",
+    "restore_document",
     "restore_participant",
     "settings_customers",
+    "settings_document_kinds",
     "settings_fields",
     "settings_imports",
     "settings_labels",

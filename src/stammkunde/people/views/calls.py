@@ -9,10 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page
 from stammkunde.people import queries, rules
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.way import who
+from stammkunde.people.views.way import CALLER, who
 
 
 @require_safe
@@ -34,5 +35,6 @@ def call(request: HttpRequest) -> HttpResponse:
         "caller": caller,
         "found": [(one, rules.record_name(one.customer)) for one in found],
         "new_url": new if actor.may(EDIT) else "",
+        "caller_gos": slots.of(CALLER, actor),
     }
     return page(request, "people/call.html", context)

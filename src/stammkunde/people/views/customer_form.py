@@ -16,6 +16,7 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.fields import Field
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Conflict, Refusal, Refused
+from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page, undo_tag
 from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people import record as records
@@ -24,6 +25,7 @@ from stammkunde.people.forms import CustomerForm, NewCustomer, hidden_fields
 from stammkunde.people.operations import CustomerChange
 from stammkunde.people.own import OF_CUSTOMERS
 from stammkunde.people.views.way import (
+    CALLER,
     came_from,
     record_url,
     say_changed,
@@ -64,6 +66,8 @@ def new(request: HttpRequest) -> HttpResponse:
         **_hint(found, anyway=bool(found)),
         **way_back(request),
         "cancel_url": way_back(request)["crumb"].url,
+        "caller": start if form.origin else None,
+        "caller_gos": slots.of(CALLER, actor) if form.origin else [],
     }
     status = 422 if form.wrong else 409 if found else 200
     return page(request, "people/new.html", context, status=status)

@@ -51,6 +51,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "settings": records.shown_settings(actor, pk),
         "lines": lines,
         "older": older,
+        "kinds": records.timeline_kinds(actor),
         "record_url": record_url(request, pk),
         "contacts": records.first_contacts(actor, frame.customer),
         "consents": records.shown_consents(actor, pk),
@@ -58,6 +59,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "addresses": records.shown_addresses(actor, pk),
         "points": records.shown_points(actor, pk),
         "missing": records.shown_missing(actor, frame.customer),
+        "proofs": records.shown_proofs(actor, frame.labels),
+        "may_prove": actor.may(EDIT) and actor.may(queries.DOCUMENTS),
+        "composer": records.composer(actor, frame),
     }
     return page(request, "people/record.html", context)
 
@@ -157,20 +161,23 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Older entries (`before`: id of an entry): a piece for htmx, else a page."""
+    """Older entries (`before`: id of an entry), or one kind of them: a piece for htmx, else a page."""
     actor = who(request, queries.SEE)
     customer = queries.customer(actor, pk)
-    before = request.GET.get("before", "")
-    lines, older = records.timeline(actor, pk, before=whole(before))
+    before, kind = request.GET.get("before", ""), request.GET.get("kind", "")[:60]
+    lines, older = records.timeline(actor, pk, before=whole(before), kind=kind)
     context = {
         "customer": customer,
         "name": rules.record_name(customer),
         **way_back(request),
         "lines": lines,
         "older": older,
+        "kinds": records.timeline_kinds(actor),
+        "kind": kind,
         "record_url": record_url(request, pk),
     }
-    return page(request, "people/timeline.html", context, "people/_lines.html")
+    piece = "people/_lines.html" if before else "people/_verlauf.html"
+    return page(request, "people/timeline.html", context, piece)
 
 
 def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpResponse:
@@ -186,6 +193,7 @@ def _saved(request: HttpRequest, actor: Actor, pk: int, field: str) -> HttpRespo
         "shown": records.shown_field(actor, customer, records.resting(field)),
         "lines": lines,
         "older": older,
+        "kinds": records.timeline_kinds(actor),
         "saved": True,
         "missing": records.shown_missing(actor, customer),
         **way_back(request),

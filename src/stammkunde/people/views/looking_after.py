@@ -107,7 +107,12 @@ def _card(request: HttpRequest, actor: Actor, pk: int, *, saved: bool = False) -
     }
     if saved:
         lines, older = records.timeline(actor, pk)
-        context |= {"lines": lines, "older": older, "record_url": record_url(request, pk)}
+        context |= {
+            "lines": lines,
+            "older": older,
+            "kinds": records.timeline_kinds(actor),
+            "record_url": record_url(request, pk),
+        }
     return page(request, "people/_prefs_saved.html", context, "people/_prefs_saved.html")
 
 

@@ -43,6 +43,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
         "frame": frame,
         **way_back(request),
         "people": records.shown_participants(actor, pk),
+        "papers": records.shown_about(actor, pk),
         "form": form,
         "profile": profile,
         "takes_part": records.may_take_part(actor, frame.customer),

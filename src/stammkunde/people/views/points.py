@@ -84,7 +84,12 @@ def _written(request: HttpRequest, actor: Actor, customer: Any, chosen: Any) -> 
         response["HX-Redirect"] = record_url(request, pk)
         return response
     lines, older = records.timeline(actor, pk)
-    context = {**_about(request, actor, customer, kind), "lines": lines, "older": older}
+    context = {
+        **_about(request, actor, customer, kind),
+        "lines": lines,
+        "older": older,
+        "kinds": records.timeline_kinds(actor),
+    }
     return page(request, "people/_points_saved.html", context, "people/_points_saved.html")
 
 

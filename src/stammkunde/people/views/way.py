@@ -20,6 +20,8 @@ from stammkunde.foundation.web.fragments import undo_tag
 from stammkunde.people import queries, rules
 from stammkunde.people.lists import CustomerList
 
+CALLER = "people.caller"  # what else can be done with a caller whom nobody knows (`rooms.Go`)
+
 
 @dataclass(frozen=True)
 class Crumb:
