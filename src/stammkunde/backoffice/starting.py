@@ -10,7 +10,7 @@ from stammkunde.foundation import business
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.backup import nightly
 from stammkunde.foundation.business import trial
-from stammkunde.foundation.rooms import Panel, Setting, SettingsEntry, SetupStep, slots
+from stammkunde.foundation.rooms import Go, Panel, Setting, SettingsEntry, SetupStep, slots
 
 SETTINGS = "backoffice.settings"
 
@@ -70,6 +70,10 @@ def hang() -> None:
         "backoffice.dashboard.panels",
         Panel("backoffice.held", "backoffice/_held.html", _held, business.WORD, order=50),
     )
+    slots.hang(
+        "messaging.sending",
+        Go("test_mail", _("Check sending e-mail"), "backoffice:test_mail", "mail", business.WORD),
+    )
 
 
 def _held(actor: Actor) -> list[trial.HeldKind] | None:
@@ -100,7 +104,7 @@ def _settings() -> list[SettingsEntry]:
         ),
         SettingsEntry(
             "backoffice.test_mail",
-            _("Sending e-mail"),
+            _("Check sending e-mail"),
             "backoffice:test_mail",
             "mail",
             business.WORD,

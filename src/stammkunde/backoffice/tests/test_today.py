@@ -39,3 +39,10 @@ def test_a_fresh_one_is_told_with_its_time_and_an_old_one_is_red(
 
 def test_who_only_reads_is_not_bothered() -> None:
     assert "Sicherung" not in _today("readonly")
+
+
+def test_the_main_action_is_adding_a_customer() -> None:
+    page = _today()
+    main = page[page.index('<header class="hello">') : page.index('<div class="today">')]
+    assert main.count("btn pri") == 1
+    assert f'btn pri" href="{reverse("people:new")}' in main

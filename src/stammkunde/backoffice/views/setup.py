@@ -24,6 +24,7 @@ from stammkunde.foundation.jobs import enqueue
 from stammkunde.foundation.jobs.health import health, is_waiting
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.messaging.house import sender
 from stammkunde.people import fields, lifecycle, operations, profiles, tasks
 from stammkunde.people import queries as people
 from stammkunde.people import record as records
@@ -92,7 +93,7 @@ def test_mail(request: HttpRequest) -> HttpResponse:
     to = accounts.users().filter(pk=actor.id or 0).values_list("email", flat=True).first() or ""
     if request.method == "POST":
         try:
-            changing.send_test_mail(actor=actor, to=to, sender=settings.DEFAULT_FROM_EMAIL)
+            changing.send_test_mail(actor=actor, to=to, sender=sender())
         except Refused as no:
             messages.error(request, str(no.message))
         else:
@@ -100,8 +101,8 @@ def test_mail(request: HttpRequest) -> HttpResponse:
         return redirect("backoffice:test_mail")
     context = {
         "to": to,
-        "sender": settings.DEFAULT_FROM_EMAIL,
-        "server": bool(settings.SMTP_URL),
+        "sender": sender(),
+        "server": bool(settings.SMTP_URL or settings.MAIL_PROVIDER),
         "working": bool(health().workers),
         "state": trial.test_mail_state(),
         "trouble": trial.test_mail_problem(),

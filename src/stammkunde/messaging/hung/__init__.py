@@ -1,0 +1,1 @@
+"""What the room hangs into the pages of others, a file per area; `room` calls each."""

@@ -1,0 +1,1 @@
+"""What was said, as pages and timelines show it."""
