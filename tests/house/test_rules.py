@@ -132,9 +132,26 @@ RULES = [
             "portal/de: du for customers",
             "portal/de_Informal: Sie in the du catalogue",
             "people: a rule addresses somebody: 'Gib bitte deinen",
+            "messaging/de: du for customers: 'Bring deinen",
+            "messaging/de: du for customers: 'Wir haben deine",
+            "messaging/de: du for customers: 'Du bist dabei",
+            "messaging/de: Sie for the staff: 'Wählen Sie",
+            "messaging/de: one text for staff and customers addresses one of them: 'Ihre Antwort",
+            "messaging/de_Informal: Sie in the du catalogue: 'Wir freuen uns",
+            "messaging/de_Informal: a du text that no customer reads: 'Schreib es auf, du",
         ),
     ),
-    Rule("without_du", words.without_du, ("'Your booking is confirmed.'",)),
+    Rule(
+        "without_du",
+        words.without_du,
+        (
+            "'Your booking is confirmed.'",
+            "'All the best to you.'",
+            "'For you'",
+            "'You may close this page.'",
+            "'Your day'",
+        ),
+    ),
     Rule("locks", check_locks.problems, ("--index-url", "ohne Hash: naked", "resolved"), ROOT),
 ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -136,6 +137,16 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
         bits = number(21, 4)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     return number(26, 2) & 0x3FFF, number(28, 2) & 0x3FFF
+
+
+def as_png(path: Path, size: tuple[int, int]) -> bytes:
+    """A stored picture as a small PNG of at most this width and height: mail programs show no WebP."""
+    with Image.open(path) as image:
+        image.thumbnail(size)
+        small = image.convert("RGBA").quantize(255)
+    out = BytesIO()
+    small.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _written(plain: Image.Image, side: int = 0) -> bytes:

@@ -20,6 +20,7 @@ REFUSALS = {"Refused", "Forbidden", "Stale", "Missing", "refused"}
 # for the word of their list; a lens for many, or for others to begin with, for one of its own.
 # A bulk edit asks for the words of its list and its deed.
 # An invitation is its own permission: whoever holds the link comes in.
+# Whoever asks something from the street needs no permission, nor to confirm it by a signed link.
 # One's own account is one's own business; a new password has the token of a mailed link instead.
 WORDLESS = {
     "accounts.add_app",
@@ -45,6 +46,9 @@ WORDLESS = {
     "foundation.save_lens",
     "foundation.store_lens",
     "foundation.record_export",
+    "messaging.confirm_inquiry",
+    "messaging.change_own_signature",
+    "messaging.receive_inquiry",
 }
 
 

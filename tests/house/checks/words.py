@@ -8,20 +8,52 @@ from pathlib import Path
 
 import polib
 
-from tools.catalogues import collect, rooms
+from tools.catalogues import SKIPPED, _messages, collect, rooms
 
 ONE_WORD = re.compile(r"^[A-Za-z][A-Za-z-]*$")
 FORMAL = re.compile(r"\b(Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b")
+FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b")
 LANGUAGES = {
     "Deutsch (Sie)",
     "Deutsch (Du)",
     "Sie",
     "Du",
 }  # these name the forms, they do not use them
-FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b")
-# Rooms whose pages customers see; everything else is read by the staff, whom we call du.
-CUSTOMER_FACING = {"portal", "messaging"}
+# What names a form, says both, or speaks of a third person ("Sie ist ein Entwurf").
+NAMED = re.compile(
+    r"„[^“]*“|\b(?:Sie|Du)-\w+|\{(?:du|sie):[^}]*\}|\bDu (?:fehlt|nicht angepasst)\b"
+    r"|\bSie (?:ist|wird|war|hat|kann|steht|sieht|lässt|geht|gilt|bleibt|kommt|darf|soll|muss)\b"
+)
+# Words to customers: the whole portal, and elsewhere what says so by its place or its context.
+TO_CUSTOMERS = "to customers"
+CUSTOMERS_ROOM = "portal"
+DOORS = {"views", "urls", "hung", "rules", "operations", "queries"}
+CUSTOMERS, STAFF = "customers", "staff"
 ADDRESSING_NOBODY = {"rules", "operations", "models", "queries", "fields", "imports", "refusals"}
+
+
+def to_customers(path: Path) -> bool:
+    """Whether customers read what a file says: `texts.py` or a folder `texts/` of an area, pages
+    under `templates/<room>/public/`. `path` is relative to the room.
+    """
+    *folders, name = path.parts
+    if "templates" in folders:
+        return "public" in folders
+    return "texts" in folders or (name == "texts.py" and not DOORS.intersection(folders))
+
+
+def readers(room: Path) -> dict[tuple[str, str], set[str]]:
+    """Who reads each msgid of a room: `CUSTOMERS`, `STAFF`, or both."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for path in sorted(one for one in room.rglob("*") if one.suffix in {".py", ".html", ".txt"}):
+        inside = path.relative_to(room)
+        if not SKIPPED.isdisjoint(inside.parts):
+            continue
+        outside = room.name == CUSTOMERS_ROOM or to_customers(inside)
+        for key, _plural in _messages(path):
+            said_so = outside or key[1].startswith(TO_CUSTOMERS)
+            found.setdefault(key, set()).add(CUSTOMERS if said_so else STAFF)
+    return found
 
 
 def bare_words(src: Path) -> list[str]:
@@ -35,48 +67,59 @@ def bare_words(src: Path) -> list[str]:
 
 
 def address(src: Path) -> list[str]:
-    """Sie for the staff, du in neutral texts, Sie in the du catalogue (frontend 6.2.10)."""
+    """Sie for the staff, du for customers who are Sie, Sie in the du catalogue, anybody addressed by
+    a rule (frontend 6.2.10).
+    """
     found = []
     for room in rooms(src):
+        who, neutral = readers(room), _neutral(room)
         for language, entry in _texts(room):
-            for text in [entry.msgstr, *entry.msgstr_plural.values()]:
-                if problem := _wrong_form(room.name, language, text):
+            key = (entry.msgid, entry.msgctxt or "")
+            for text in {entry.msgstr, *entry.msgstr_plural.values()} - LANGUAGES:
+                if problem := _wrong_form(language, who.get(key, set()), text):
                     found.append(f"{room.name}/{language}: {problem}: {text!r}")
-    for room in rooms(src):
-        neutral = _neutral(room)
-        for language, entry in _texts(room):
-            if language == "de" and (entry.msgid, entry.msgctxt or "") in neutral:
-                for text in {entry.msgstr, *entry.msgstr_plural.values()} - LANGUAGES:
-                    if FAMILIAR.search(text) or FORMAL.search(text):
+                elif language == "de" and key in neutral and CUSTOMERS not in who.get(key, ()):
+                    if FAMILIAR.search(text) or FORMAL.search(NAMED.sub("", text)):
                         found.append(f"{room.name}: a rule addresses somebody: {text!r}")
     return found
 
 
-def _wrong_form(room: str, language: str, text: str) -> str:
-    if text in LANGUAGES:
-        return ""
+def _wrong_form(language: str, who: set[str], text: str) -> str:
+    """What is wrong with a German text for those who read it."""
+    said = NAMED.sub("", text)
+    formal, familiar = bool(FORMAL.search(said)), bool(FAMILIAR.search(said))
     if language == "de_Informal":
-        return "Sie in the du catalogue" if FORMAL.search(text) else ""
+        if CUSTOMERS not in who:
+            return "a du text that no customer reads"
+        return "Sie in the du catalogue" if formal else ""
     if language != "de":
         return ""
-    if room in CUSTOMER_FACING:
-        return "du for customers" if FAMILIAR.search(text) else ""
-    return "Sie for the staff" if FORMAL.search(text) else ""
+    if who == {CUSTOMERS}:
+        return "du for customers" if familiar else ""
+    if CUSTOMERS in who:
+        return (
+            "one text for staff and customers addresses one of them" if formal or familiar else ""
+        )
+    return "Sie for the staff" if formal else ""
 
 
 def without_du(src: Path) -> list[str]:
     """Customer-facing Sie texts that have no du text."""
     found = []
     for room in rooms(src):
-        if room.name not in CUSTOMER_FACING:
-            continue
-        texts = list(_texts(room))
-        informal = {entry.msgid for language, entry in texts if language == "de_Informal"}
-        found += [
-            f"{room.name}: no du text for {entry.msgid!r}"
+        who, texts = readers(room), list(_texts(room))
+        informal = {
+            (entry.msgid, entry.msgctxt or "")
             for language, entry in texts
-            if language == "de" and FORMAL.search(entry.msgstr) and entry.msgid not in informal
-        ]
+            if language == "de_Informal" and entry.translated()
+        }
+        for language, entry in texts:
+            key = (entry.msgid, entry.msgctxt or "")
+            said = " ".join([entry.msgstr, *entry.msgstr_plural.values()])
+            if language != "de" or CUSTOMERS not in who.get(key, ()) or key in informal:
+                continue
+            if said not in LANGUAGES and FORMAL.search(NAMED.sub("", said)):
+                found.append(f"{room.name}: no du text for {entry.msgid!r}")
     return found
 
 
@@ -89,8 +132,6 @@ def _texts(room: Path) -> Iterator[tuple[str, polib.POEntry]]:
 
 def _neutral(room: Path) -> set[tuple[str, str]]:
     """What the parts of a room say that address nobody."""
-    from tools.catalogues import _messages
-
     found: set[tuple[str, str]] = set()
     for path in room.rglob("*.py"):
         parts = path.relative_to(room).with_suffix("").parts

@@ -17,8 +17,11 @@ from stammkunde.accounts.adapter import is_local
 from stammkunde.accounts.rules import APP, CODES, PASSKEY
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
+from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page
 from stammkunde.foundation.web.stepup import fresh_login
+
+SLOT = "accounts.me"  # what a room above keeps for whoever is logged in (Go)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +45,7 @@ def me(request: Any) -> HttpResponse:
         "codes_left": None if prints is None else len(prints),
         "sessions": sessions.of(request.user.pk),
         "here": request.staff_session.pk,
+        "more": slots.of(SLOT, request.actor),
     }
     return page(request, "account/me.html", context, status=422 if "problem" in context else 200)
 
