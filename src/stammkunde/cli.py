@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 # Order of `stammkunde help`; each is a Django management command with underscores.
 COMMANDS = {
@@ -20,10 +21,13 @@ COMMANDS = {
     "backup": "Sichern: Datenbank und Dateien in eine geprüfte Datei",
     "restore": "Eine Sicherung an einen leeren Platz zurückspielen",
     "move-database": "Umziehen: von SQLite nach PostgreSQL oder zurück",
+    "read-bounce": "Sagen, was in zurückgekommenen E-Mails steht (DATEI ... --json)",
     "demo": "Erfundene Beispieldaten laden",
     "doctor": "Prüfen, ob alles in Ordnung ist",
     "check-summaries": "Zusammenfassungen neu berechnen und vergleichen",
 }
+# What only reads files needs no installation.
+ALONE = {"read-bounce": "stammkunde.messaging.management.commands.read_bounce"}
 DJANGO_COMMANDS = {"migrate", "shell", "check", "makemigrations", "showmigrations", "dbshell"}
 
 
@@ -41,6 +45,9 @@ def main(argv: list[str] | None = None) -> None:
     if args[0] not in COMMANDS and args[0] not in DJANGO_COMMANDS:
         print(f"Unbekannter Befehl: {args[0]}\n\n{_help()}", file=sys.stderr)
         raise SystemExit(2)
+    if args[0] in ALONE:
+        import_module(ALONE[args[0]]).Command().run_from_argv(["stammkunde", *args])
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stammkunde.settings")
     from django.core.management import execute_from_command_line
 
