@@ -1,0 +1,1 @@
+"""The ways a message takes, a package each."""
