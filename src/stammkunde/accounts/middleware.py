@@ -21,9 +21,11 @@ from stammkunde.accounts.adapter import AUDIENCE, is_local
 from stammkunde.accounts.rules import STAFF
 from stammkunde.foundation import actors, clock, steady
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.web import strangers
 from stammkunde.foundation.web.stepup import NotFresh
 
-# The pages that a visitor may see, by URL name. Everything else asks for a login.
+# The pages that a visitor may see, by URL name, beside those of rooms above (`strangers.OPEN`).
+# Everything else asks for a login.
 PUBLIC = frozenset(
     {
         "account_login",
@@ -85,12 +87,12 @@ class ActorMiddleware:
         """Send visitors to the login page, unless the page is public; hear a step-up's answer."""
         name = request.resolver_match.view_name
         if request.actor.kind == "visitor":
-            return None if name in PUBLIC else to_login(request)
+            return None if name in PUBLIC or name in strangers.OPEN else to_login(request)
         if request.method == "POST" and stepup.ASKED in request.POST:
             refused = stepup.answer(request)
             if refused is not None:
                 return refused
-        if name not in SETTING_UP and sessions.needs_factor(request.staff_session):
+        if name not in SETTING_UP | strangers.OPEN and sessions.needs_factor(request.staff_session):
             return to_page(request, reverse("account_secure"))
         return None
 

@@ -1,0 +1,1 @@
+"""Invented messages, notices, letters and texts for the demo data; nothing of it ever leaves."""
