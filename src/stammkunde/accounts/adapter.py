@@ -14,10 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from stammkunde.accounts import limits, notices, queries, sealing, security, sessions
+from stammkunde.accounts import greeting, limits, notices, queries, sealing, security, sessions
 from stammkunde.accounts.passkeys import Place
 from stammkunde.accounts.proofs import Proof
 from stammkunde.accounts.rules import CODES, STAFF, fold_email
+from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.business import business
 from stammkunde.foundation.ratelimit import TooMany, give_back
 from stammkunde.foundation.web.address import client_address
@@ -94,6 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if proof is not None and proof.factor == CODES:
             notices.tell(user, "code_used")
         self._record(security.Kind.LOGIN, request, user.pk)
+        greeting.greet(request, Actor("staff", user.pk, user.name, queries.words_of(user.pk)))
 
     def logout(self, request: HttpRequest) -> None:
         """End the session; nothing of it stays."""

@@ -20,8 +20,9 @@ STAFF = "staff"
 APP, PASSKEY, CODES = "totp", "webauthn", "recovery_codes"
 FACTORS = (APP, PASSKEY)
 
-# A trainer in the field sees people, and neither money nor anything that leaves the house (D34).
-_FIELD_WORDS = frozenset({"people.see"})
+# A trainer in the field sees people, sees and writes notes about them, and neither money nor
+# anything that leaves the house (D34).
+_FIELD_WORDS = frozenset({"people.see", "notes.see", "notes.edit"})
 # What the office may of what belongs to the house: its lenses are its daily work (N-05).
 _OFFICE_WORDS = frozenset({"foundation.share_lenses"})
 

@@ -55,11 +55,16 @@ def actor(role: str | None = "office") -> Actor:
     return actor_of(user(role))
 
 
+def words_of_field() -> set[str]:
+    """What trainers may."""
+    return set(queries.words_of_roles(Role.objects.filter(key="field")))
+
+
 def small_manager() -> Actor:
-    """Somebody who may manage accounts and look at customers, and no more."""
+    """Somebody who may manage accounts and what a trainer may, and no more."""
     person = user("readonly")
     with building():
-        words = ["accounts.manage", "people.see"]
+        words = ["accounts.manage", *words_of_field()]
         role = Role.objects.create(key="small", name="Kleine Verwaltung", words=words)
         person.roles.set([role])
     return actor_of(person)

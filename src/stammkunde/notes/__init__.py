@@ -1,0 +1,1 @@
+"""Remembering: notes about customers and participants, and what comes back on its day."""

@@ -1,0 +1,25 @@
+"""What a note must be. Pure."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from stammkunde.foundation.refusals import Refused
+from stammkunde.notes.fields import LONGEST
+from stammkunde.notes.rules.mentions import plain
+
+_HEADLINE = 90
+
+
+def check_note(title: str, text: str) -> None:
+    """Refuse (`empty`) a note that says nothing, and (`too_long`) one that never ends."""
+    if not title.strip() and not text.strip():
+        raise Refused("empty", _("A note needs a text or a title."), "text")
+    if len(text) > LONGEST or len(title) > 200:
+        raise Refused("too_long", _("This is too long."), "text")
+
+
+def headline(title: str, text: str) -> str:
+    """A note in one line: its title, else the beginning of its text."""
+    said = plain(title) or plain(text)
+    return said if len(said) <= _HEADLINE else said[: _HEADLINE - 1].rstrip() + "…"
