@@ -1,6 +1,8 @@
 """The room's name plate: menu, permission words, what it hangs into other pages.
 
-It offers slots to the rooms above: `people.customer.tabs`, `people.customer.facts` and
+It offers slots to the rooms above: `people.customer.tabs`, `people.customer.facts`,
+`people.customer.composer`, `people.customer.timeline`, `people.customer.telling`,
+`people.customer.glance`, `people.participant.parts` (people.record) and
 `people.customer.open_items` (people.leaving).
 """
 
@@ -20,7 +22,7 @@ from stammkunde.foundation.rooms import (
     Tile,
     slots,
 )
-from stammkunde.people import finding, leaving, profiles, queries, starting, statuses, telling
+from stammkunde.people import demo, finding, leaving, profiles, queries, starting, statuses, telling
 from stammkunde.people import record as records
 
 __all__ = ["room", "telling"]
@@ -53,12 +55,14 @@ room = Room(
         "people.export": _("Export customers"),
         "people.lock": _("Lock customers and unlock them"),
         "people.renumber": _("Give customers another number"),
+        "people.documents": _("See and file documents of customers"),
         "people.bank": _("See and change bank accounts of customers"),
         "people.settings": _("Change the settings for customers"),
     },
 )
 
 
+slots.hang(demo.SLOT, demo.Besides("people.papers", demo.load_papers, order=5))
 finding.hang()
 starting.hang()
 
@@ -92,7 +96,28 @@ slots.hang(
     ),
 )
 
+slots.hang(
+    "backoffice.dashboard.tiles",
+    Tile(
+        "people.proofs",
+        _("Proof runs out"),
+        lambda actor: steady.told(
+            ("proofs", actor.kind, actor.id, actor.today),
+            queries.with_proof_running_out(actor).count,
+        ),
+        lambda: reverse("people:list") + "?lens=proof",
+        queries.SEE,
+        order=30,
+    ),
+)
+
 slots.hang(leaving.SLOT, leaving.OpenItems("people.own", leaving.own_items, order=10))
+slots.hang(
+    records.KINDS,
+    records.TimelineKind(
+        "changes", pgettext_lazy("people: history", "Changes"), ("people.", "foundation."), order=90
+    ),
+)
 
 _MASTER_DATA = [
     (
@@ -104,6 +129,12 @@ _MASTER_DATA = [
     ("groups", _("Customer groups"), _("For filters, notices and prices."), 20),
     ("recipient_groups", _("Recipient groups"), _("Only for addressing messages."), 30),
     ("tags", pgettext_lazy("people", "Tags"), _("Free words of the office."), 40),
+    (
+        "documents",
+        _("Kinds of documents"),
+        _("What the documents of a customer are called: contract, proof, photo."),
+        43,
+    ),
     ("fields", _("Own fields"), _("What your business wants to know besides."), 45),
     ("customers", _("Customer settings"), _("Industry, numbers, names, birth dates."), 50),
 ]

@@ -1,6 +1,10 @@
-"""The shipped statuses and the settings row are there after every migrate (CLS-01)."""
+"""The shipped statuses, the settings row and kinds of documents are there after every migrate."""
 
 from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation import setup
 from stammkunde.foundation.operations import building
@@ -11,14 +15,24 @@ from stammkunde.people.models import (
     Customer,
     CustomerSettings,
     CustomerStatus,
+    DocumentKind,
 )
+from stammkunde.people.rules import label_key
 
 _SHIPPED = ((PROSPECT, "b", False), (CUSTOMER, "g", True), (FORMER, "n", True))
+_KINDS = (
+    ("contract", pgettext_lazy("people: document", "Contract")),
+    ("proof", pgettext_lazy("people: document", "Proof")),
+    ("consent", pgettext_lazy("people: document", "Declaration of consent")),
+    ("letter", pgettext_lazy("people: document", "Letter")),
+    ("photo", pgettext_lazy("people: document", "Photo")),
+)
 
 
 def start() -> None:
     """Ask to be called after every migrate."""
     setup.after_migrate(CustomerStatus, ship)
+    setup.after_migrate(DocumentKind, ship_kinds)
 
 
 def ship() -> None:
@@ -42,3 +56,18 @@ def ship() -> None:
         without = Customer.objects.filter(status=None)
         if without.exists():
             without.update(status=CustomerStatus.objects.get(is_default=True))
+
+
+def ship_kinds() -> None:
+    """Put kinds of documents in place that never were; they are the office's own words from then on."""
+    there = set(DocumentKind.objects.exclude(code="").values_list("code", flat=True))
+    with building(), translation.override(settings.LANGUAGE_CODE):
+        names = [(code, str(name)) for code, name in _KINDS]
+        DocumentKind.objects.bulk_create(
+            [
+                DocumentKind(code=code, name=name, name_folded=label_key(name), order=place)
+                for place, (code, name) in enumerate(names, 1)
+                if code not in there
+            ],
+            ignore_conflicts=True,
+        )

@@ -31,6 +31,26 @@ def empty_bin() -> None:
                 _erased(actor, [pk])
 
 
+@every("people.purge_documents", at="02:40")
+@job(lease=1800, tries=3)
+def purge_documents() -> None:
+    """Remove documents whose time in the bin is over."""
+    actor = actors.system(door="job")
+    due = queries.documents_due(actor)
+    for start in range(0, len(due), AT_ONCE):
+        operations.purge_documents(actor=actor, documents=due[start : start + AT_ONCE])
+
+
+@every("people.remind_of_proofs", at="05:30")
+@job(lease=1800, tries=3)
+def remind_of_proofs() -> None:
+    """Tell once of every proof that runs out within four weeks (CLS-15)."""
+    actor = actors.system(door="job")
+    due = queries.proofs_to_remind(actor)
+    for start in range(0, len(due), AT_ONCE):
+        operations.remind_of_proofs(actor=actor, proofs=due[start : start + AT_ONCE])
+
+
 @job(lease=7200, tries=3)
 def undo_import(*, batch: int, label: str) -> None:
     """Undo an import that somebody, `label`, has undone in the settings (R13).

@@ -39,6 +39,7 @@ from stammkunde.people.lists import (
     naming,
     narrowing,
     own,
+    proving,
     standing,
     taking_part,
     together,
@@ -132,6 +133,7 @@ class CustomerList(ListPage):
         belonging.column("tag", belonging.TAGS, width="l", leaves=2),
         belonging.column("group", belonging.GROUP, width="m", leaves=2),
         managing.COLUMN,
+        proving.COLUMN,
         ORIGIN_COLUMN,
         Col("created_at", _("Customer since"), kind=DATE, sort=True, default=False),
     ]
@@ -190,6 +192,7 @@ class CustomerList(ListPage):
             empty=_("Everybody has somebody who takes part."),
         ),
         managing.WITHOUT,
+        proving.LENS,
         Lens(
             "without_email",
             _("Without e-mail"),
@@ -283,5 +286,7 @@ class CustomerList(ListPage):
         return [
             one
             for one in super().lenses_for(actor)
-            if managing.fits(one.key) and (shown or one.key != "without_participants")
+            if managing.fits(one.key)
+            and proving.fits(actor, one.key)
+            and (shown or one.key != "without_participants")
         ]

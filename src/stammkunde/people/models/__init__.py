@@ -24,6 +24,12 @@ from stammkunde.people.models.customer import (
     Origin,
     Salutation,
 )
+from stammkunde.people.models.document import (
+    Document,
+    DocumentKind,
+    GroupProof,
+    Visibility,
+)
 from stammkunde.people.models.external import (
     ExternalId,
 )
@@ -54,6 +60,7 @@ from stammkunde.people.models.point import (
 from stammkunde.people.models.prefs import (
     AddressForm,
     CustomerPrefs,
+    Language,
     PreferredChannel,
 )
 from stammkunde.people.models.status import (
@@ -97,9 +104,13 @@ __all__ = [
     "CustomerPrefs",
     "CustomerSettings",
     "CustomerStatus",
+    "Document",
+    "DocumentKind",
     "ExternalId",
+    "GroupProof",
     "Guardianship",
     "Kind",
+    "Language",
     "NameOrder",
     "NumberAlias",
     "NumberMode",
@@ -116,4 +127,5 @@ __all__ = [
     "Sex",
     "Tag",
     "UniqueEmail",
+    "Visibility",
 ]

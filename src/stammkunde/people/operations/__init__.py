@@ -36,6 +36,18 @@ from stammkunde.people.operations.deceased import (
     mark_deceased,
     unmark_deceased,
 )
+from stammkunde.people.operations.documents import (
+    NewDocument,
+    add_document_kinds,
+    add_documents,
+    archive_document_kinds,
+    change_document,
+    change_document_kind,
+    delete_documents,
+    purge_documents,
+    restore_document_kinds,
+    restore_documents,
+)
 from stammkunde.people.operations.erasing import ERASE, bin_customers, erase_customers
 from stammkunde.people.operations.groups import (
     LabelKind,
@@ -93,6 +105,10 @@ from stammkunde.people.operations.points import (
 from stammkunde.people.operations.prefs import (
     change_prefs,
 )
+from stammkunde.people.operations.proofs import (
+    prove_group,
+    remind_of_proofs,
+)
 from stammkunde.people.operations.settings import change_settings
 from stammkunde.people.operations.statuses import (
     add_status,
@@ -113,12 +129,15 @@ __all__ = [
     "CustomerChange",
     "GuardianChange",
     "LabelKind",
+    "NewDocument",
     "NumberWish",
     "ParticipantChange",
     "add_address",
     "add_bank_account",
     "add_contacts",
     "add_customers",
+    "add_document_kinds",
+    "add_documents",
     "add_guardians",
     "add_labels",
     "add_own_field",
@@ -128,6 +147,7 @@ __all__ = [
     "add_tags",
     "archive_contacts",
     "archive_customers",
+    "archive_document_kinds",
     "archive_labels",
     "archive_own_fields",
     "archive_participants",
@@ -136,6 +156,8 @@ __all__ = [
     "change_address",
     "change_contacts",
     "change_customers",
+    "change_document",
+    "change_document_kind",
     "change_guardians",
     "change_labels",
     "change_own_field",
@@ -145,6 +167,7 @@ __all__ = [
     "change_settings",
     "change_statuses",
     "complete_customers",
+    "delete_documents",
     "erase_customers",
     "gather_customers",
     "lock_customers",
@@ -159,8 +182,11 @@ __all__ = [
     "move_status",
     "number_customers",
     "order_contacts",
+    "prove_group",
+    "purge_documents",
     "put_into_groups",
     "record_consents",
+    "remind_of_proofs",
     "remove_addresses",
     "remove_bank_accounts",
     "remove_guardians",
@@ -171,6 +197,8 @@ __all__ = [
     "renumber_customer",
     "restore_contacts",
     "restore_customers",
+    "restore_document_kinds",
+    "restore_documents",
     "restore_labels",
     "restore_own_fields",
     "restore_participants",

@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet, Value
 from stammkunde.foundation import prepared
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
-from stammkunde.people.models import IN_USE, Contact, Guardianship
+from stammkunde.people.models import IN_USE, Contact, Document, Guardianship
 from stammkunde.people.queries.customers import SEE
 
 
@@ -34,12 +34,13 @@ def contacts_of(actor: Actor, customer: int) -> list[Contact]:
     return sorted(rows, key=lambda row: row.archived_at is not None)
 
 
-def kin_counts(actor: Actor, customer: int) -> tuple[int, int]:
-    """(contacts in use, participants elsewhere for whom they are responsible), in one query."""
+def kin_counts(actor: Actor, customer: int) -> tuple[int, int, int]:
+    """(contacts in use, participants elsewhere for whom they are responsible, documents in use), in
+    one query."""
     if not actor.may(SEE):
         raise Forbidden(SEE)
     many = dict(prepared.rows(_kin, (customer,)))
-    return many.get("contacts", 0), many.get("wards", 0)
+    return many.get("contacts", 0), many.get("wards", 0), many.get("documents", 0)
 
 
 def _kin(numbers: tuple[int, ...]) -> QuerySet[Any, Any]:
@@ -47,11 +48,12 @@ def _kin(numbers: tuple[int, ...]) -> QuerySet[Any, Any]:
     own = Contact.objects.filter(IN_USE, customer__erased_at__isnull=True, customer=customer)
     wards = Guardianship.objects.filter(customer=customer, participant__archived_at=None)
     wards = wards.exclude(participant__customer=F("customer"))
-    counted, others = (
-        rows.values_list(Value(name)).annotate(many=Count("pk"))
-        for name, rows in (("contacts", own), ("wards", wards))
+    filed = Document.objects.filter(IN_USE, customer=customer)
+    counted, *others = (
+        rows.order_by().values_list(Value(name)).annotate(many=Count("pk"))
+        for name, rows in (("contacts", own), ("wards", wards), ("documents", filed))
     )
-    return counted.union(others, all=True)
+    return counted.union(*others, all=True)
 
 
 def first_contacts(actor: Actor, customer: int, limit: int) -> list[Contact]:

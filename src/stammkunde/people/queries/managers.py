@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from stammkunde.accounts import queries as accounts
 from stammkunde.foundation.actors import Actor
@@ -66,6 +66,11 @@ def chosen_managers(actor: Actor) -> list[Manager]:
     found = accounts.users().filter(Exists(looks_after) | Q(is_active=True, has_role=True))
     rows = found.order_by("name", "pk").values_list("pk", "name", "is_active", "has_role")
     return [Manager(pk, name, not (active and has)) for pk, name, active, has in rows]
+
+
+def managed(actor: Actor, user: int) -> QuerySet[Any]:
+    """The links (`customer`, `user`) of those whom this colleague looks after, for other queries."""
+    return Customer.managers.through.objects.filter(user=user)
 
 
 def has_no_manager(actor: Actor) -> Q:

@@ -18,6 +18,7 @@ from stammkunde.people import lifecycle, rules
 from stammkunde.people.models import MEMBERSHIP, Customer, NumberMode
 from stammkunde.people.queries.customers import customers
 from stammkunde.people.queries.participants import participants
+from stammkunde.people.queries.proofs import groups_that_need_proof
 
 Judged = tuple[list[Any], list[Refusal]]
 
@@ -60,8 +61,16 @@ def _counts(links: QuerySet[Any], name: str) -> dict[int, int]:
 def members(
     actor: Actor, kind: str, ids: Sequence[int], labels: Collection[int], *, give: bool
 ) -> Outlook:
-    """Who would get, or lose, one of these tags or groups."""
-    return Outlook(len(to_move(actor, kind, ids, labels, give=give)))
+    """Who would get, or lose, one of these tags or groups; which groups then ask for a proof."""
+    found = Outlook(len(to_move(actor, kind, ids, labels, give=give)))
+    asked = groups_that_need_proof(actor, labels) if give and kind == "group" else {}
+    if asked and found.change:
+        text = _(
+            "Needs a proof, which is still to be filed for each: %(groups)s. "
+            "The lens “Proof runs out” shows them."
+        )
+        found.notes.append(text % {"groups": ", ".join(asked.values())})
+    return found
 
 
 def managed(actor: Actor, ids: Sequence[int], managers: Collection[int]) -> Outlook:

@@ -1,6 +1,6 @@
 """What the timeline says, by noun: importing it registers the renderers."""
 
-from stammkunde.people.telling import file
+from stammkunde.people.telling import documents, file
 from stammkunde.people.telling.contacts import with_contacts
 from stammkunde.people.telling.customers import with_names
 from stammkunde.people.telling.guardians import with_guardians
@@ -8,6 +8,7 @@ from stammkunde.people.telling.managing import with_managers
 from stammkunde.people.telling.participants import with_participants
 
 __all__ = [
+    "documents",
     "file",
     "with_contacts",
     "with_guardians",

@@ -162,7 +162,7 @@ def test_the_demo_fills_the_file_of_every_business(business):
         assert 0 < everybody.exclude(**few).count() < 60
     assert 20 < everybody.filter(newsletter=True).count() < 75
     assert 6 <= Tag.objects.filter(customers__isnull=False).distinct().count() <= 8
-    assert CustomerGroup.objects.filter(customers__isnull=False).distinct().count() == 3
+    assert CustomerGroup.objects.filter(customers__isnull=False).distinct().count() == 4
     assert profiles.current() is profiles.PROFILES[business]
 
 

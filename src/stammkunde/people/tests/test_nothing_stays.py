@@ -83,11 +83,13 @@ def fill(*, actor: Any) -> Outcome[Customer]:
     for other, column in below(Customer):
         if other is Participant or column.related_model not in owners:
             continue
-        mine = {column.name: owners[column.related_model]}
-        if other is Guardianship:
-            if column.name == "participant":
-                continue
-            mine["participant"] = child
+        if other is Guardianship and column.name == "participant":
+            continue
+        mine = {
+            one.name: owners[one.related_model]
+            for one in other._meta.concrete_fields
+            if one is column or (one.related_model in owners and not one.null)
+        }
         if other._meta.db_table not in triggers.APPEND_ONLY:
             writes.remove(writes.add([filled(other, **mine)]))
         writes.add([filled(other, **mine)])

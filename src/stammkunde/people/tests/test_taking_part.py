@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from stammkunde.accounts.models import Role
 from stammkunde.foundation.lists.listing import Listing
 from stammkunde.foundation.lists.state import parse
+from stammkunde.foundation.operations import building
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.undo import undo
 from stammkunde.people import operations
@@ -84,7 +86,9 @@ def test_the_title_is_asked_for_only_where_it_is_switched_on():
 def test_a_note_has_a_button_and_a_page_of_its_own_and_conflicts_are_shown():
     home = cast.customer()
     lea = cast.participant(home, first_name="Lea")
-    client = cast.logged_in()
+    with building():  # who sees the notes of the office writes it there
+        Role.objects.create(key="plain", name="Schlicht", words=["people.see", "people.edit"])
+    client = cast.logged_in(roles=("plain",))
     url = reverse("people:participant_note", args=[lea.pk])
     body = client.get(tab(home)).content.decode()
     assert "Notiz anlegen" in body

@@ -72,6 +72,7 @@ class Command(BaseCommand):
         password, fresh = self._users(actor)  # first: they look after the customers
         self._house(actor, business)
         self._load(actor, business, USUAL if customers is None else max(customers, 0))
+        demo.load_besides(actor, business)
         self._tell(password, fresh)
 
     def _house(self, actor: Actor, business: str) -> None:
