@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("stammkunde.foundation.urls")),
     path("", include("stammkunde.accounts.urls")),
     path("", include("stammkunde.people.urls")),
+    path("", include("stammkunde.messaging.urls")),
+    path("", include("stammkunde.notes.urls")),
     path("", include("stammkunde.backoffice.urls")),
 ]
 

@@ -14,9 +14,10 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -204,6 +205,18 @@ def remove(keys: Iterable[str]) -> None:
             _small_of(key).unlink(missing_ok=True)
 
     transaction.on_commit(unlink)
+
+
+def used(keys: Collection[str]) -> set[str]:
+    """Those of these files that something still points to, in whatever room; a query per table."""
+    found: set[str] = set()
+    for relation in StoredFile._meta.get_fields(include_hidden=True) if keys else ():
+        if not ((relation.auto_created and relation.one_to_many) or relation.one_to_one):
+            continue
+        column: Any = relation.field  # type: ignore[union-attr]
+        rows = column.model._default_manager.filter(**{f"{column.name}__in": keys})
+        found |= set(rows.values_list(column.attname, flat=True))
+    return found
 
 
 def sweep() -> int:

@@ -27,7 +27,7 @@ class Frozen(RuntimeError):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the main navigation."""
+    """One entry of the main navigation. hot: what `count` counts waits for somebody."""
 
     label: Any
     url_name: str
@@ -36,6 +36,7 @@ class MenuEntry:
     order: int = 100
     group: str = "main"
     count: Callable[[Actor], int | None] | None = None
+    hot: bool = False
     shown: Callable[[], bool] | None = None  # a business may have no use for it
 
 

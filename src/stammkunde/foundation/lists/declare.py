@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from stammkunde.foundation import batches, writes
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.columns import Col
-from stammkunde.foundation.lists.deeds import Bulk, Deed, Variant, kind_of
+from stammkunde.foundation.lists.deeds import Bulk, Deed, Variant, Way, kind_of
 from stammkunde.foundation.lists.filters import Filter
 from stammkunde.foundation.lists.lenses import Lens
 from stammkunde.foundation.lists.search import SearchIndex
@@ -48,10 +48,11 @@ class Declared:
     opens the page. sort: the column key that sorts by default, "-" in front turns it around.
     record: the name of the URL of one row, with its id. people: whether rows are persons, for the
     wording. The first lens is the default one; a lens without `where` shows everything.
-    deeds: the menu of a row. bulk: what can be done with picked rows. variants: ways of writing
-    that a person may choose. prints: whether the list can be printed. exports: the permission
-    without which rows do not leave as a file, "" for a list that never gives any. home: the name of
-    the list's own URL.
+    deeds: the menu of a row. bulk: what can be done with picked rows, ways: where they are taken.
+    variants: ways of writing that a person may choose. prints: whether the list can be printed.
+    exports: the permission without which rows do not leave as a file, "" for a list that never
+    gives any. home: the name of the list's own URL. template: the page around the list, an
+    extension of the house's own.
     """
 
     key: ClassVar[str] = ""
@@ -71,10 +72,12 @@ class Declared:
     actions: ClassVar[Sequence[Action]] = ()
     deeds: ClassVar[Sequence[Deed]] = ()
     bulk: ClassVar[Sequence[Bulk]] = ()
+    ways: ClassVar[Sequence[Way]] = ()
     variants: ClassVar[Sequence[Variant]] = ()
     prints: ClassVar[bool] = True
     exports: ClassVar[str] = ""
     empty: ClassVar[Any] = _("Nothing here yet.")
+    template: ClassVar[str] = "foundation/list/page.html"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -105,6 +108,29 @@ class Declared:
     def add_lens(cls, lens: Lens) -> None:
         """Hang a lens into the list, behind those that are there."""
         cls.lenses = _with(cls, cls.lenses, lens)
+
+    @classmethod
+    def add_deed(cls, deed: Deed, *, behind: str = "") -> None:
+        """Hang a line into the menu of a row, behind the one with the key `behind`, else last; it
+        takes the place of one of the same key."""
+        _open(cls)
+        rest = [one for one in cls.deeds if one.key != deed.key]
+        places = {one.key: at for at, one in enumerate(cls.deeds)}
+        at = places.get(deed.key, places.get(behind, len(rest)) + 1)
+        cls.deeds = [*rest[:at], deed, *rest[at:]]
+
+    @classmethod
+    def add_way(cls, way: Way) -> None:
+        """Hang a button into the bar of picked rows."""
+        _open(cls)
+        cls.ways = [*cls.ways, way]
+
+    @classmethod
+    def add_action(cls, action: Action) -> None:
+        """Hang a button into the head of the list, before the primary one."""
+        _open(cls)
+        first = next((at for at, one in enumerate(cls.actions) if one.primary), len(cls.actions))
+        cls.actions = [*cls.actions[:first], action, *cls.actions[first:]]
 
     # What an actor may see -------------------------------------------------------------------
 
@@ -164,9 +190,13 @@ def _told(page: type[Declared]) -> batches.Told:
     return told
 
 
-def _with(cls: type[Declared], present: Iterable[T], new: T) -> list[T]:
+def _open(cls: type[Declared]) -> None:
     if cls.key in _frozen:
         raise RuntimeError(f"{cls.key} is extended after start: do it in the room's lists.py")
+
+
+def _with(cls: type[Declared], present: Iterable[T], new: T) -> list[T]:
+    _open(cls)
     together = list(present)
     if new.key in {one.key for one in together}:
         raise ValueError(f"{cls.key} has {new.key} already")

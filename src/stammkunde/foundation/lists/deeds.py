@@ -24,7 +24,8 @@ class Deed:
 
     to: the name of an address with the row's id, or a function of the row; "" where the row has no
     such line. when: whether a row has it. word: the permission without which nobody has it.
-    edit: the key E leads there, too; then it has a name and holds for every row. cut: a line above
+    edit: the key E leads there, too; then it has a name and holds for every row. key_pressed: another
+    key that does (one letter), for the row that has the focus. cut: a line above
     it. bad: in red. outward: leads out of the list for good (a call, a letter), so it takes no way
     back along.
     """
@@ -40,10 +41,11 @@ class Deed:
     cut: bool = False
     bad: bool = False
     outward: bool = False
+    key_pressed: str = ""
 
     def __post_init__(self) -> None:
-        if self.edit and (self.when or callable(self.to)):
-            raise ValueError(f"{self.key}: the key E needs one address for all rows")
+        if (self.edit or self.key_pressed) and (self.when or callable(self.to)):
+            raise ValueError(f"{self.key}: a key needs one address for all rows")
 
     def url(self, row: Any, back: str = "") -> str:
         """Where it leads for this row, "" for nowhere."""
@@ -82,6 +84,20 @@ class Bulk:
     def title(self, actor: Actor, params: Params) -> str:
         """How an edit with these answers is called."""
         return self.called(actor, params) if self.called else str(self.label)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A button in the bar of picked rows that leads to a page of another room, with what is picked.
+
+    The bar's form is sent there as it stands (`picking.state_of`, `picking.picked`).
+    """
+
+    key: str
+    label: Any
+    url_name: str
+    icon: str = ""
+    word: str = ""
 
 
 def kind_of(page: str, deed: str) -> str:

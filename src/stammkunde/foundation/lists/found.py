@@ -41,6 +41,8 @@ class Wanted:
 
     def rank(self, vendor: str) -> tuple[str, list[str]]:
         """The number of the group that a found row stands in."""
+        if len(self.columns) == 1:
+            return "0", []
         sql, params = "CASE", list[str]()
         for number in range(len(self.columns) - 1):
             upto = Wanted(self.table, self.columns[: number + 1], self.terms)

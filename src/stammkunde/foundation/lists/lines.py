@@ -45,6 +45,8 @@ class Lines:
         self.record = (before, behind + way_back(state.query)) if before else None
         may = [one for one in page.deeds if actor.may(one.word)]
         self.edit = next((_HERE.join(around(str(one.to))) for one in may if one.edit), "")
+        self.keys = [(one.key_pressed, _HERE.join(around(str(one.to)))) for one in may
+                     if one.key_pressed]  # fmt: skip
         self.menu = bool(may or page.record)
         self.said_pick, self.said_menu = (
             escape(_("Select %(name)s")),

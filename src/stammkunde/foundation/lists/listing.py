@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from stammkunde.foundation.lists import counts, fresh, heading
 from stammkunde.foundation.lists.declare import Action
-from stammkunde.foundation.lists.deeds import Bulk, Variant, way_back
+from stammkunde.foundation.lists.deeds import Bulk, Variant, Way, way_back
 from stammkunde.foundation.lists.emptiness import Emptiness, explain
 from stammkunde.foundation.lists.filtering import Filtering
 from stammkunde.foundation.lists.lensrow import LensRow
@@ -79,7 +79,7 @@ class Listing(LensRow, Filtering):
     @cached_property
     def picks(self) -> bool:
         """Whether rows can be picked: something can be done with them."""
-        return self.page.prints or bool(self.bulk)
+        return self.page.prints or bool(self.bulk or self.ways)
 
     @cached_property
     def bulk(self) -> list[Bulk]:
@@ -107,6 +107,11 @@ class Listing(LensRow, Filtering):
     def all_at_once(self) -> bool:
         """Whether *select all* reaches more rows than the page shows, and no more than it may."""
         return len(self.slice.rows) < self.count <= counts.CAP
+
+    @property
+    def ways(self) -> list[Way]:
+        """Where the actor can take picked rows."""
+        return [one for one in self.page.ways if self.state.actor.may(one.word)]
 
     @property
     def variants(self) -> list[tuple[Variant, bool]]:
@@ -146,6 +151,11 @@ class Listing(LensRow, Filtering):
     def edit(self) -> str:
         """Where the key E leads, with a * for the row."""
         return self._lines.edit
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """(key, where it leads with a * for the row) of the deeds that have a key of their own."""
+        return self._lines.keys
 
     @property
     def back(self) -> str:

@@ -18,6 +18,7 @@ from stammkunde.foundation.lists import export
 from stammkunde.foundation.lists.declare import Declared
 from stammkunde.foundation.lists.filters import EMPTY, FILLED, Choice, Filter, Flag, Prefix
 from stammkunde.foundation.lists.listing import Listing
+from stammkunde.foundation.lists.members import Stored
 from stammkunde.foundation.lists.picking import matching
 from stammkunde.foundation.lists.printing import Sheet
 from stammkunde.foundation.lists.source import Slice, Source
@@ -52,10 +53,14 @@ def assert_list_holds(
     for name, query in _shapes(page, actor):
         many = queries(page, actor, query)
         if "q" in query and "sort" not in query and page.search:
-            # One look per group that has hits, one per column that fetches its values, four for
-            # what stands around every list: own lenses, beginnings, the house, what it holds.
+            # One look per group that has hits, one per column that fetches its values and per
+            # filter whose choices stand in a table, eight for what stands around every list: own
+            # lenses, beginnings, the house, what it holds, badges of the menu.
             fetching = sum(col.fetch is not None for col in page.columns_for(actor))
-            most = 8 + len(page.search.groups) + fetching
+            fetching += sum(
+                isinstance(getattr(one, "choices", None), Stored) for one in page.filters_for(actor)
+            )
+            most = 12 + len(page.search.groups) + fetching
             assert many <= most, f"{page.key} {name} asks {many} times"
         else:
             assert many == few[name], f"{page.key} {name}: {few[name]} queries became {many}"

@@ -54,10 +54,10 @@ def answer(page: type[Declared], request: HttpRequest) -> HttpResponse:
         plain = State(page, actor, page.lenses_for(actor)[0])
         context = {"list": Listing(plain, path=request.path, refused=str(no.message))}
         body = _TEMPLATES + "_fragment.html"
-        return fragments.page(request, _TEMPLATES + "page.html", context, body, status=400)
+        return fragments.page(request, page.template, context, body, status=400)
     response = fragments.page(
         request,
-        _TEMPLATES + "page.html",
+        page.template,
         {"list": listing},
         fragment=_TEMPLATES + ("_live.html" if live else "_fragment.html"),
     )

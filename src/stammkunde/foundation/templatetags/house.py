@@ -164,6 +164,15 @@ def undo_entry(tags: Any) -> str:
     return ""
 
 
+@register.filter
+def stop_path(tags: Any) -> str:
+    """The address that stops what a message tells of, out of its tags (`stop:/a/b/`), or ""."""
+    for tag in str(tags or "").split():
+        if tag.startswith("stop:/") and not tag.startswith("stop://"):
+            return tag[5:]
+    return ""
+
+
 def _local(value: Any) -> Any:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)

@@ -114,7 +114,7 @@ def test_the_chooser_has_the_columns_that_exist_for_whoever_asks() -> None:
 
 
 def test_the_key_e_needs_one_address_for_all_rows() -> None:
-    with pytest.raises(ValueError, match="key E"):
+    with pytest.raises(ValueError, match="a key needs one address"):
         Deed("edit", "Edit", "pencil", lambda row: "/", edit=True)
 
 

@@ -37,6 +37,7 @@ class Entry:
     group: str
     current: bool
     count: int | None
+    hot: bool
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -147,6 +148,7 @@ def _entries(request: HttpRequest, actor: Actor) -> list[Entry]:
             group=entry.group,
             current=url == here,
             count=entry.count(actor) if entry.count else None,
+            hot=entry.hot,
         )
         for entry, url in listed
     ]
