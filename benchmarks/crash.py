@@ -28,6 +28,7 @@ COMMANDS = "tests/races/test_command_kills.py"
 WORKERS = {
     "jobs": ("tests/races/test_worker_kills.py", "every_job"),
     "mails": ("tests/races/test_mail_kills.py", "no_recipient"),
+    "messages": ("tests/races/test_message_kills.py", "no_message"),
 }
 FLOWS = (
     "backup",
@@ -39,9 +40,11 @@ FLOWS = (
     "unwizard",
     "bulk",
     "unbulk",
+    "notice",
     "full",
     "jobs",
     "mails",
+    "messages",
 )
 # What a flow's test is called where its name alone would name others, too.
 NAMED = {
@@ -90,7 +93,8 @@ def main() -> None:
     report.notes = [" ".join(NOTES.split())]
     print(report.markdown())
     if options.kills >= ENOUGH:
-        print(report.keep("crash"), file=sys.stderr)
+        alone = options.flows if options.flows in FLOWS else ""
+        print(report.keep(f"crash-{alone}" if alone else "crash"), file=sys.stderr)
     raise SystemExit(0 if all(row[2] == "whole" for row in rows) else 1)
 
 
@@ -102,7 +106,9 @@ where a run is longer, its first tenths have more. A kill that found the command
 Commands are forks of a process that has loaded Django, so that every kill meets work. 300 customers
 with participants, files and journal; lists of 1,200 rows, 250 at a time, by the command and through
 the wizard (begun, checked, brought in; unwizard: its undo by the job of the page); jobs and mails: 200,
-at most 20 kills, by two workers. "disk full": a tmpfs with room for a part of what the command needs
+at most 20 kills, by two workers; messages: 2,000 by two workers to a mail server that accepts,
+refuses for now and for ever, delays, breaks off before its answer and answers twice, their writer
+killed as well. "disk full": a tmpfs with room for a part of what the command needs
 (without the right to mount, a limit on the size of files); it must refuse in German, and end once there
 is room.
 """

@@ -121,7 +121,7 @@ def _together(
     terms: list[str],
 ) -> tuple[loading.Work, dict[str, float]]:
     """The people at their work, alone for a while, then with the command and the wizard beside them."""
-    with _at_work(visitors, watch, terms), _probing(kind, place, watch):
+    with at_work(visitors, watch, terms), _probing(kind, place, watch):
         watch.over.wait(QUIET)
         watch.phase = "import"
         _say(f"{kind}: Import läuft …")
@@ -144,7 +144,8 @@ def _together(
 
 
 @contextlib.contextmanager
-def _at_work(visitors: list[Visitor], watch: Watch, terms: list[str]) -> Iterator[None]:
+def at_work(visitors: list[Visitor], watch: Watch, terms: list[str]) -> Iterator[None]:
+    """Everybody works in a thread of their own until this ends."""
     threads = [
         threading.Thread(target=_client, args=(number, visitor, watch, terms))
         for number, visitor in enumerate(visitors)
@@ -247,19 +248,20 @@ def _report(kind: str, place: Place, watch: Watch, options: argparse.Namespace) 
         wizard = watch.figures("wizard", page)
         count = len(watch.waits["import", page]) + len(watch.waits["wizard", page])
         report.rows.append(
-            [page, _three(alone), _three(during), _three(wizard), f"{count:,}", f"< {GOAL:.0f} s",
+            [page, three(alone), three(during), three(wizard), f"{count:,}", f"< {GOAL:.0f} s",
              met(max(during.p95, wizard.p95) < GOAL)]
         )  # fmt: skip
     if watch.locks:
         waits = Figures([watch.locks])
         report.notes.append(
-            f"wait for the write lock beside the import: {_three(waits)} "
+            f"wait for the write lock beside the import: {three(waits)} "
             f"(goal: no piece holds it longer than {HOLD:.1f} s: {met(waits.p95 <= HOLD)} for p95)"
         )
     return report
 
 
-def _three(figures: Figures) -> str:
+def three(figures: Figures) -> str:
+    """Median, 95th percentile and most, in milliseconds."""
     most = max(max(one) for one in figures.rounds)
     return (
         " / ".join(f"{value * 1000:.0f}" for value in (figures.median, figures.p95, most)) + " ms"

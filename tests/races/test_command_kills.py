@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.races import flows, flows_bulk, flows_import
+from tests.races import flows, flows_bulk, flows_import, flows_notice
 from tests.races.flows import Flow
 from tests.races.fulldisk import disk_at, fill_often
 from tests.races.harness import SERVER, Ground
@@ -25,7 +25,7 @@ KILLS = int(os.environ.get("STAMMKUNDE_KILLS", "5"))
 POINTS = int(os.environ.get("STAMMKUNDE_POINTS", "5"))
 FLOWS = [flows.Backup, flows.Restore, flows.Move, flows_import.Import, flows_import.Undo]
 FLOWS += [flows_import.Wizard, flows_import.UndoWizard]
-FLOWS += [flows_bulk.Bulk, flows_bulk.BulkUndo]
+FLOWS += [flows_bulk.Bulk, flows_bulk.BulkUndo, flows_notice.NoticeRun]
 FLOWS += [flows.MoveUp] if flows.OTHER else []  # where there is a server to move to
 BATCHES = [flows_import.Import, flows_import.Undo]
 FULL = [flows.Backup, flows.Restore, flows.Move]

@@ -15,12 +15,13 @@ import secrets
 from stammkunde.accounts.models import User
 from tests import cast
 from tests.races.forks import together
-from tests.stories import postings, postings_rooms
+from tests.stories import postings
+from tests.stories import postings_inquiries, postings_rooms, postings_talking, postings_writing
 from tests.stories.counting import addresses, more, rows
 
 postings.CONVERTERS.update({n: list(p.pattern.converters) for n, p in addresses()})
-FORMS = [*postings.forms(), *postings_rooms.forms()]
-FORMS = [form for form in FORMS if form.makes]
+PIECES = (postings, postings_inquiries, postings_rooms, postings_talking, postings_writing)
+FORMS = [form for piece in PIECES for form in piece.forms() if form.makes]
 
 def work(order, meet):
     first, told = order["first"], []

@@ -164,6 +164,7 @@ def _warm() -> None:
 
     from stammkunde.foundation.backup import moving, workplaces
     from stammkunde.foundation.bulkwork import work
+    from stammkunde.foundation.mail import sender
     from stammkunde.people.importing import apply
 
     for name, app in get_commands().items():
@@ -175,7 +176,18 @@ def _warm() -> None:
     moving._elsewhere = _elsewhere  # type: ignore[assignment]
     if os.environ.get("RACE_GUARD") == "off":
         workplaces.clear = lambda parent: None
+    if os.environ.get("RACE_MAIL_GUARD") == "off":
+        sender.expire = _send_again
     gc.freeze()
+
+
+def _send_again() -> int:
+    """What the lease forbids: a mail whose sender went silent goes back into the queue."""
+    from stammkunde.foundation import clock
+    from stammkunde.foundation.models import OutgoingMail
+
+    silent = OutgoingMail.objects.filter(state="sending", lease_until__lt=clock.now())
+    return silent.update(state="queued", lease_until=None)
 
 
 def _command(words: list[str], out: Path, limit: int) -> None:
