@@ -26,15 +26,18 @@ from stammkunde.foundation.models import BusinessData, ImportBatch, SavedLens
 from stammkunde.people import importing, operations
 from stammkunde.people.models import CUSTOMER, Contact, Customer, CustomerStatus, Participant
 from tests import cast
+from tests.browser import asking, log_pages, noting, writing_pages
 from tests.browser import importing as importing_pages
 from tests.browser.conftest import Office, Opener
+from tests.browser.paper_pages import PAPER_PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VISITOR = {
     "login", "lost", "join", "dead link", "forgotten password", "link is sent",
-    "link for a password", "link is over",
+    "link for a password", "link is over", "unsubscribe", "dead unsubscribe", "confirm consent",
+    *asking.VISITOR,
 }  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -209,6 +212,7 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "demo data": lambda office: "/setup/demo/",
     "test mail": lambda office: "/setup/mail/",
     "business": lambda office: "/settings/business/",
+    "sending e-mail": lambda office: "/settings/mail/",
     "retention": lambda office: "/settings/retention/",
     "held messages": lambda office: f"/trial/?seen={_held()}",
     "start live operation": lambda office: f"/trial/end/?seen={_held()}",
@@ -237,6 +241,13 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "groups": lambda office: "/settings/groups/",
     "own fields": lambda office: "/settings/fields/",
     "customer settings": lambda office: "/settings/customers/",
+    "form of address": lambda office: "/settings/address/",
+    "signature": lambda office: "/settings/signature/",
+    "own signature": lambda office: "/account/signature/",
+    **writing_pages.PAGES,
+    "templates": lambda office: "/communication/templates/",
+    "template": lambda office: "/communication/templates/messaging.consent/",
+    "new template": lambda office: "/communication/templates/new/",
     "team": lambda office: f"/settings/team/?seen={_colleague()}{_invited(0)}",
     "invite": lambda office: "/settings/team/invite/",
     "colleague": lambda office: f"/settings/team/{_colleague()}/",
@@ -264,6 +275,10 @@ PAGES: dict[str, Callable[[Office], str]] = {
     "link is sent": lambda office: "/accounts/reset/sent/",
     "link for a password": lambda office: urlsplit(reset_link(office.user)).path,
     "link is over": lambda office: "/accounts/reset/1-nothing/",
+    **asking.PAGES,
+    **log_pages.PAGES,
+    **noting.PAGES,
+    **PAPER_PAGES,
     "bad filter": lambda office: "/customers/?f.nothing=1",
     "style guide": lambda office: "/_styleguide/",
 }
@@ -281,13 +296,16 @@ NO_PAGES = {
     "foundation:arrange", "foundation:file", "foundation:logo",
     "foundation:lens_store", "foundation:look",
     "foundation:undo",
+    "messaging:ask_consent", "messaging:notice_begin", "messaging:notice_look",
+    "messaging:notice_state", "messaging:notice_step", "messaging:stop",
     "people:alike", "people:contact", "people:import_errors", "people:import_faults",
     "people:import_format", "people:import_match", "people:import_settle", "people:import_state",
     "people:import_template",
-    "people:contact_archive",
+    "people:contact_archive", "people:document_restore",
+    "messaging:letters_print", "messaging:letters_run", "messaging:letter_pdf",
     "people:contact_move", "people:contact_restore", "people:here", "people:participant",
     "people:participant_archive", "people:participant_restore", "people:restore", "people:steps",
-    "people:take_part", "people:unlock", "people:value",
+    "people:take_part", "people:unlock", "people:value", *log_pages.NO_PAGES, *noting.NO_PAGES,
 }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def test_the_note_is_written_on_another_tab_without_leaving_it(office: Office, d
     desk.keyboard.press("Control+Enter")
     expect(desk.locator("#f-note a.val")).to_contain_text("Ruft vormittags an")
     assert focused(desk, "#f-note a.val")
-    expect(desk.locator(".rtabs [aria-current]")).to_contain_text("Teilnehmer")
+    expect(desk.locator(".rtabs [aria-current]").first).to_contain_text("Teilnehmer")
 
 
 def test_managers_are_chosen_without_script(office: Office, browse: Opener) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.house.permission_rows_talking import TALKING
+
 TABLE = """
                               owner  office field  accou. readon nobody visitor
 GET  account_login            in     in     in     in     in     in     in
@@ -198,6 +200,8 @@ GET  people:participant_restore  how how how how how how login
 POST people:participant_restore  in  in  out out out out login
 GET  people:participants      in     in     in     in     in     out    login
 POST people:participants      in     in     out    out    out    out    login
+GET  people:compose           in     in     in     none   none   out    login
+POST people:compose           how    how    how    how    how    how    login
 GET  people:record            in     in     in     in     in     out    login
 POST people:record            how    how    how    how    how    how    login
 GET  people:restore           how    how    how    how    how    how    login
@@ -222,7 +226,7 @@ GET  backoffice:settings      in     in     out    out    out    out    login
 POST backoffice:settings      how    how    how    how    how    how    login
 GET  people:lock              in     in     out    out    out    out    login
 POST people:lock              in     in     out    out    out    out    login
-GET  foundation:bulks         in     in     out    out    out    out    login
+GET  foundation:bulks         in     in     in     out    out    out    login
 POST foundation:bulks         how    how    how    how    how    how    login
 GET  foundation:bulk          in     in     out    out    out    out    login
 POST foundation:bulk          how    how    how    how    how    how    login
@@ -280,6 +284,19 @@ GET  people:status            in     in     out    out    out    out    login
 POST people:status            in     in     out    out    out    out    login
 GET  people:unlock            how    how    how    how    how    how    login
 POST people:unlock            in     in     out    out    out    out    login
+GET  people:documents         in     in     out    out    out    out    login
+POST people:documents         in     in     out    out    out    out    login
+GET  people:proof             in     in     out    out    out    out    login
+POST people:proof             in     in     out    out    out    out    login
+GET  people:document          in     in     out    out    out    out    login
+POST people:document          in     in     out    out    out    out    login
+GET  people:document_delete   in     in     out    out    out    out    login
+POST people:document_delete   in     in     out    out    out    out    login
+GET  people:document_restore  how    how    how    how    how    how    login
+POST people:document_restore  in     in     out    out    out    out    login
+GET  people:settings_documents in     in     out    out    out    out    login
+POST people:settings_documents in     in     out    out    out    out    login
 GET  toyroom:points           in     in     out    in     in     out    login
 POST toyroom:points           in     in     out    in     in     out    login
 """
+TABLE += TALKING

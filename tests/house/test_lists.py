@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from stammkunde.accounts import operations as accounts
 from stammkunde.accounts import security
 from stammkunde.accounts.models import SecurityEvent
+from stammkunde.foundation import clock
 from stammkunde.foundation.lists import LISTS, ListPage, saving, testkit
 from stammkunde.foundation.lists.listing import Listing
 from stammkunde.foundation.lists.picking import matching
@@ -19,6 +21,12 @@ from stammkunde.foundation.lists.source import Source
 from stammkunde.foundation.lists.state import FILTER, parse
 from stammkunde.foundation.lists.testkit import assert_list_holds, assert_sortable
 from stammkunde.foundation.operations import building
+from stammkunde.messaging import operations as messaging
+from stammkunde.messaging.models import Inquiry, InquiryState, State
+from stammkunde.messaging.recipients import Wanted
+from stammkunde.messaging.tests import saying
+from stammkunde.notes import operations as notes
+from stammkunde.notes.tests import builders as noting
 from stammkunde.people.models import CustomerSettings
 from tests import cast
 from tests.house.checks import doors
@@ -69,10 +77,82 @@ def some_events(count: int) -> None:
         security.record(kinds[number % len(kinds)], user_id=user, address=f"203.0.113.{number}")
 
 
+def some_notices(count: int) -> None:
+    """Drafts, and some that wait for their time."""
+    later = clock.now() + timedelta(days=1)
+    for number in range(count):
+        values = {"subject": f"Mitteilung {number % 4}", "body": "Text"}
+        wanted = Wanted(picked=(1,))
+        made = messaging.add_notice(actor=cast.system(), values=values, wanted=wanted).done[0]
+        if number % 3 == 0:
+            messaging.schedule_notice(actor=cast.system(), notice=made.pk, send_at=later)
+
+
+def some_inquiries(count: int) -> None:
+    """Enquiries of every state, some of the same name, some of customers."""
+    states = list(InquiryState)
+    there = Inquiry.objects.count()
+    for number in range(there, there + count):
+        name = ("Hanna Arendt", "Familie Okafor", f"Carla Voß {number}")[number % 3]
+        phone = f"0171 55501{number % 90 + 10}"
+        row = messaging.note_call(
+            actor=cast.system(), name=name, phone=phone, text=f"Klavier für Mila {number}"
+        ).done[0]
+        if (state := states[number % len(states)]) != InquiryState.NEW:
+            messaging.set_inquiry_state(actor=cast.system(), inquiries=[row.pk], state=state)
+        if number % 4 == 0:
+            cast.customer(phone=phone)
+
+
+def some_messages(count: int, channel: str = "email") -> None:
+    """Messages in every state, some automatic, some of nobody, some alike."""
+    states = list(State)
+    petra = cast.customer(first_name="Petra", last_name="Wolff")
+    for number in range(count):
+        state = states[number % len(states)].value
+        saying.message(
+            petra if number % 3 else None,
+            channel=channel,
+            state=state,
+            reason="locked" if state == "suppressed" else "",
+            automatic=number % 2 == 0,
+            subject=f"Ärmel {number % 5}",
+            recipient="+491713920018" if channel == "sms" else f"p{number % 7}@example.test",
+        )
+
+
+def some_notes(count: int) -> None:
+    """Notes with and without a day, overdue, done, put off, informing some or nobody."""
+    today = clock.today()
+    emre, petra = cast.user(name="Emre Koç"), cast.customer(last_name="Wolff")
+    child = cast.participant(petra)
+    for number in range(count):
+        row = noting.note(
+            petra,
+            **({"participant": child.pk} if number % 3 == 0 else {}),
+            text=f"Ärmel {number % 5}",
+            title=f"Rückruf {number}" if number % 2 else "",
+            origin=("own", "call", "visit")[number % 3],
+            due_on=None if number % 4 == 0 else today + timedelta(days=number % 7 - 3),
+            inform=[emre.pk] if number % 2 else [],
+        )
+        if number % 5 == 1:
+            notes.finish_follow_ups(actor=cast.system(), notes=[row.pk])
+        if number % 5 == 2:
+            notes.snooze_follow_ups(
+                actor=cast.system(), notes=[row.pk], until=today + timedelta(days=9)
+            )
+
+
 # Every list needs a builder of rows here; one that is missing fails.
 ROWS: dict[str, tuple[Callable[[int], Any], tuple[str, ...]]] = {
     "accounts.team": (some_colleagues, ()),
     "accounts.events": (some_events, ()),
+    "messaging.notices": (some_notices, ()),
+    "messaging.sent": (some_messages, ("wolff", "ärmel", "p3@example", "ar")),
+    "messaging.sms": (lambda count: some_messages(count, "sms"), ("0171 39", "wolff")),
+    "messaging.inquiries": (some_inquiries, ("arendt", "klavier", "0171 555", "mila 3")),
+    "notes.notes": (some_notes, ("ärmel", "rückruf 3")),
     "people.customers": (some_customers, ("müller", "mu an", "0171 555", "example", "dresden")),
     "people.participants": (some_participants, ("dackel", "cla")),
 }

@@ -186,6 +186,20 @@ def _settings() -> Iterator[Form]:
         typed(do="add", label="Gewicht", kind="text", of="customer"),
     )
     yield Form("people:settings_customers", typed(number_prefix="K-"))
+    yield Form("messaging:settings_address", typed(formal="0"))
+    yield Form("messaging:settings_signature", typed(signature="Wasserfloh"))
+    yield Form("messaging:own_signature", typed(signature="Tina"))
+    words = {"do": "save", "category": "advertising", "subject": "Neu", "body": "Ab Montag"}
+    yield Form(
+        "messaging:template_new",
+        typed(name="Ferien", **words),
+        typed(name="Herbst", **words),
+    )
+    yield Form(
+        "messaging:template",
+        typed(do="save", body="Bitte hier: {{ link.bestaetigen }}"),
+        path=(("text", "messaging.consent"),),
+    )
     yield Form("people:settings_merge_tags", lambda d: d.ids["tags"], before=_two_tags)
 
 

@@ -26,14 +26,21 @@ from stammkunde.foundation.models import FormReceipt, ListDefault
 from stammkunde.foundation.web.once import digests
 from stammkunde.people.models import Consent, Customer, CustomerPrefs
 from tests import cast
-from tests.stories import postings, postings_rooms
+from tests.stories import (
+    postings,
+    postings_inquiries,
+    postings_rooms,
+    postings_talking,
+    postings_writing,
+)
 from tests.stories.counting import addresses, more, rows
 from tests.stories.postings import CONVERTERS, Desk, Form
 
 pytestmark = pytest.mark.db
 
-FORMS = [*postings.forms(), *postings_rooms.forms()]
-EXEMPT = postings.EXEMPT | postings_rooms.EXEMPT
+PIECES = (postings, postings_inquiries, postings_rooms, postings_talking, postings_writing)
+FORMS = [form for piece in PIECES for form in piece.forms()]
+EXEMPT = {name: why for piece in PIECES for name, why in piece.EXEMPT.items()}
 MAKING = [form for form in FORMS if form.makes]
 
 CONVERTERS.update({name: list(one.pattern.converters) for name, one in addresses()})
