@@ -142,6 +142,6 @@ def judge(status: str, text: str, *, delayed: bool = False) -> tuple[bool, Cause
         family = class_in(text)
     if delayed:
         return False, cause if cause is Cause.FULL else Cause.LATER
-    if cause is Cause.FULL or family == "4":
-        return False, cause
-    return family == "5" or cause is not Cause.LATER, cause
+    if family in {"4", "5"}:
+        return family == "5", cause
+    return cause not in {Cause.FULL, Cause.LATER}, cause

@@ -48,7 +48,7 @@ def of_verdict(verdict: Verdict, at: datetime) -> Sequence[News]:
             what = What.COMPLAINT
         elif one.dead and one.cause is not Cause.LATER:
             what = What.DEAD
-        elif one.permanent:
+        elif one.permanent and one.cause is not Cause.FULL:
             what = What.REFUSED
         news = News(
             what, one.address, at, one.status, one.reason, verdict.message_ids, also=one.also

@@ -46,9 +46,10 @@ def judge(mail: Mail) -> Verdict:
         if only_good:
             return Verdict(Kind.AUTO_REPLY)
         return _reported(mail, failed)
-    if mail.report == "disposition-notification":
+    said = _in_words(mail)
+    if mail.report == "disposition-notification" and not (said and signs.by_daemon(mail)):
         return Verdict(Kind.AUTO_REPLY)
-    if _in_words(mail):
+    if said or _in_known_form(mail):
         verdict = _worded(mail)
         if verdict.recipients or _of_report(mail):
             return verdict
@@ -97,7 +98,7 @@ def _explained(one: Recipient, notice: str) -> Recipient:
         one.status, reason, delayed=one.cause is Cause.LATER and not one.permanent
     )
     if one.status or not one.permanent:
-        permanent = one.permanent and cause is not Cause.FULL
+        permanent = one.permanent
     return replace(one, reason=reason, permanent=permanent, cause=cause)
 
 
@@ -115,8 +116,10 @@ def _in_words(mail: Mail) -> bool:
     words = signs.says_failure(mail.text())
     if named:
         return words or failed
-    if not words or signs.names_other(subject) or mail.headers.get("list-unsubscribe"):
+    if not words or signs.names_other(subject):
         return False
+    if mail.headers.get("list-unsubscribe") and not (failed and machine):
+        return False  # a newsletter that speaks of delivery
     quiet = quiet or signs.submitted(mail).startswith("auto-replied")
     if signs.by_daemon(mail):
         return not signs.is_away(subject)
@@ -124,6 +127,17 @@ def _in_words(mail: Mail) -> bool:
         returned = bool(mail.returned or texts.split(mail.text())[1])
         return (failed or quiet or returned) and not signs.is_away(subject)
     return quiet and failed and not _answers_for_person(mail)
+
+
+def _in_known_form(mail: Mail) -> bool:
+    """Whether flufl.bounce knows the form, and no person is behind it."""
+    subject = mail.first("subject")
+    if signs.passed_on(mail) or signs.names_other(subject) or signs.is_away(subject):
+        return False
+    by_words = signs.names_failure(subject) and signs.says_failure(mail.text())
+    if not signs.by_machine(mail) and (not by_words or mail.headers.get("in-reply-to")):
+        return False
+    return bool(_flufl(mail))
 
 
 def _answers_for_person(mail: Mail) -> bool:
@@ -171,12 +185,10 @@ def _for(address: str, told: list[Recipient], notice: str, late: bool) -> Recipi
 def _together(
     known: dict[str, bool], told: list[Recipient], notice: str, late: bool
 ) -> list[Recipient]:
-    """What flufl.bounce found, with the reasons of the text; where both agree on nothing, the text."""
+    """What flufl.bounce found, with the reasons of the text."""
     mine = [one for one in told if one.address.lower() in known]
     if mine:
         return mine
-    if told:
-        return told
     return [
         one if not later else replace(one, permanent=False)
         for address, later in known.items()

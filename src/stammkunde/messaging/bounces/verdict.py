@@ -45,7 +45,7 @@ class Recipient:
     @property
     def dead(self) -> bool:
         """Whether the address should get nothing automatic any more."""
-        return self.permanent and self.cause not in {Cause.POLICY, Cause.SIZE}
+        return self.permanent and self.cause not in {Cause.POLICY, Cause.SIZE, Cause.FULL}
 
 
 @dataclass(frozen=True)

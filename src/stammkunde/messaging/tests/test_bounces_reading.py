@@ -12,6 +12,7 @@ from stammkunde.messaging.bounces.verdict import Cause, Kind
 from stammkunde.messaging.tests.bounced import (
     OURS,
     group,
+    lists,
     mailservers,
     odd,
     others,
@@ -23,7 +24,7 @@ from stammkunde.messaging.tests.bounced import (
 
 pytestmark = pytest.mark.pure
 
-CASES = [case for kind in (standard, odd, words, mailservers, others) for case in kind.CASES]
+CASES = [case for kind in (standard, odd, words, mailservers, lists, others) for case in kind.CASES]
 BOUNCES = [case for case in CASES if case.kind in {"bounce", "complaint"}]
 
 

@@ -94,7 +94,7 @@ CASES = [
     _c(
         "over quota, class five",
         report("x", [group(A, "failed", "5.2.2", "552 5.2.2 mailbox full")]),
-        {A: False},
+        {A: True},
     ),
     _c(
         "over quota, class four",
