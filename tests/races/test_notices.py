@@ -65,8 +65,8 @@ notice_sending.lock = look
 WITHOUT_KEYS = """
 from dataclasses import replace
 keyed = notice_sending._drafts
-notice_sending._drafts = lambda row, fixed: [
-    replace(one, dedupe_key="") for one in keyed(row, fixed)
+notice_sending._drafts = lambda actor, row, fixed: [
+    replace(one, dedupe_key="") for one in keyed(actor, row, fixed)
 ]
 """
 
