@@ -29,7 +29,7 @@ from stammkunde.people.rules import folded_email
 __all__ = ["keeping", "queue_messages"]
 
 _MANY = "messaging.write_many"
-_TRIES = 3
+_TRIES = 20  # each one that fails means that somebody else has written: it ends
 
 
 @operation("messaging.queue_messages", needs="messaging.write")
