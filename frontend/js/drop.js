@@ -1,8 +1,5 @@
-// Files that are dropped on a form land in its file field; whoever wants says more about them before sending.
-export function startDrop() {
-  const place = document.querySelector("[data-drop-in]");
-  const input = place?.querySelector("input[type=file]");
-  if (!input) return;
+// Files that are dropped on a page land in the file field of the place that takes them.
+export function takeDrops(place, take) {
   let depth = 0;
   const over = (on) => place.classList.toggle("over", on);
   document.addEventListener("dragenter", (event) => {
@@ -13,8 +10,16 @@ export function startDrop() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     over((depth = 0) > 0);
-    const files = event.dataTransfer?.files;
-    if (!files?.length) return;
+    if (event.dataTransfer?.files.length) take(event.dataTransfer.files);
+  });
+}
+
+// Whoever wants says more about them before sending.
+export function startDrop() {
+  const place = document.querySelector("[data-drop-in]");
+  const input = place?.querySelector("input[type=file]");
+  if (!input) return;
+  takeDrops(place, (files) => {
     const all = new DataTransfer();
     for (const file of input.multiple ? files : [files[0]]) all.items.add(file);
     input.files = all.files;

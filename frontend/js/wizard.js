@@ -1,4 +1,5 @@
 // The import wizard: a file is dropped, doubtful cells are gone through by keyboard, nothing typed is lost.
+import { takeDrops } from "./drop.js";
 import { onBeforeSwap, onSwapped } from "./htmx.js";
 
 let sent = null; // what was settled just now: the focus goes on from there
@@ -70,18 +71,8 @@ function drop() {
   const form = document.querySelector("form[data-drop]");
   if (!form) return;
   const input = form.querySelector("input[type=file]");
-  let depth = 0;
-  const over = (on) => form.classList.toggle("over", on);
-  document.addEventListener("dragenter", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) over(++depth > 0);
-  });
-  document.addEventListener("dragleave", () => over((depth = Math.max(depth - 1, 0)) > 0));
-  document.addEventListener("dragover", (event) => event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    over((depth = 0) > 0);
-    if (!event.dataTransfer?.files.length) return;
-    input.files = event.dataTransfer.files;
+  takeDrops(form, (files) => {
+    input.files = files;
     form.requestSubmit();
   });
 }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from stammkunde.backoffice.views.way import say, who
+from stammkunde.backoffice.views.way import say
 from stammkunde.foundation import business as house
 from stammkunde.foundation import uploads
 from stammkunde.foundation.actors import Actor
@@ -19,6 +19,7 @@ from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.tones import TONES
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stammkunde.accounts import queries as accounts
 from stammkunde.backoffice.checklist import checklist
 from stammkunde.backoffice.views.business import said, typed
-from stammkunde.backoffice.views.way import say, who
+from stammkunde.backoffice.views.way import say
 from stammkunde.foundation import business as house
 from stammkunde.foundation import takeback
 from stammkunde.foundation import tasks as house_tasks
@@ -24,6 +24,7 @@ from stammkunde.foundation.jobs import enqueue
 from stammkunde.foundation.jobs.health import health, is_waiting
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging.house import sender
 from stammkunde.people import fields, lifecycle, operations, profiles, tasks
 from stammkunde.people import queries as people

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from stammkunde.backoffice.views.way import who
 from stammkunde.foundation import business as house
 from stammkunde.foundation.business import trial
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 
 NAME = "do."  # of a radio: "do.people.birthday"; the kind without a name is "do."
 SEEN = "seen."

@@ -7,18 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Forbidden
 from stammkunde.foundation.web.fragments import undo_tag
-
-
-def who(request: HttpRequest, word: str) -> Actor:
-    """Who asks, once it is clear that they hold the word."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(word):
-        raise Forbidden(word)
-    return actor
 
 
 def say(request: HttpRequest, outcome: Outcome[Any], text: str, *, undo: bool = True) -> None:

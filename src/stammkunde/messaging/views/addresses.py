@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stammkunde.foundation.refusals import Refused
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging.operations import clear_address
 from stammkunde.people import queries as people
-from stammkunde.people.views.way import record_url, who
+from stammkunde.people.views.way import record_url
 
 
 @require_POST

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging.birthdays import texts
 from stammkunde.messaging.operations.birthdays import HOUR, SWITCHES, change_birthdays
 from stammkunde.messaging.queries import birthdays as queries
-from stammkunde.people.views.way import who
 
 
 @require_http_methods(["GET", "POST"])

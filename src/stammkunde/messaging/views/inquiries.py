@@ -20,6 +20,7 @@ from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import operations
 from stammkunde.messaging.inquiries import shown
 from stammkunde.messaging.inquiries import texts as inquiry_texts
@@ -28,7 +29,7 @@ from stammkunde.messaging.log.shown import said as message_said
 from stammkunde.messaging.queries import inquiries as queries
 from stammkunde.messaging.rules import inquiries as rules
 from stammkunde.people import queries as people
-from stammkunde.people.views.way import say_changed, who
+from stammkunde.people.views.way import say_changed
 
 ANSWER, WRITE = queries.ANSWER, "messaging.write"
 _STATES = {

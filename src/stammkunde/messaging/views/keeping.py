@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import house, operations
 from stammkunde.messaging.choices import CATEGORIES, POLICIES
-from stammkunde.messaging.views.log import who
 
 WORD = "messaging.settings"
 _HINTS = {

@@ -16,11 +16,11 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import operations
 from stammkunde.messaging.channels.letter import papers, showing
 from stammkunde.messaging.queries import letters as found
 from stammkunde.messaging.rules.letters import MARGINS
-from stammkunde.messaging.views.log import who
 
 SETTINGS = "messaging.settings"
 LIMIT = papers.INTAKE.most_bytes // uploads.MEGABYTE

@@ -18,12 +18,12 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import operations, queries
 from stammkunde.messaging.channels.letter import showing
 from stammkunde.messaging.queries import letters as found
 from stammkunde.messaging.rules import letters as rules
 from stammkunde.messaging.rules import states
-from stammkunde.messaging.views.log import who
 from stammkunde.people import queries as people
 from stammkunde.people import record as records
 from stammkunde.people.views.way import came_from, way_back

@@ -16,9 +16,10 @@ from stammkunde.foundation import files
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.business import business
 from stammkunde.foundation.digits import whole
-from stammkunde.foundation.refusals import Forbidden, Missing, Refused
+from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import making, operations, queries
 from stammkunde.messaging.log import addresses
 from stammkunde.messaging.log.shown import life, shown
@@ -33,14 +34,6 @@ WRITE = "messaging.write"
 _POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 )
-
-
-def who(request: HttpRequest, word: str) -> Actor:
-    """The actor, who holds `word`: a door says no before it shows a form."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(word):
-        raise Forbidden(word)
-    return actor
 
 
 @require_safe

@@ -17,13 +17,13 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.lists import picking
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import attachments, composing, noticing, operations, recipients
 from stammkunde.messaging.noticing import Noticing
 from stammkunde.messaging.queries import notices as queries
 from stammkunde.messaging.recipients import Wanted
 from stammkunde.messaging.rules import notices as rules
 from stammkunde.people.lists import CustomerList
-from stammkunde.people.views.way import who
 
 WORD = queries.WRITE_MANY
 LOOK = "notice-look"

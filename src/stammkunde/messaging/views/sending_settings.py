@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging.operations.mail_settings import change_sending
 from stammkunde.messaging.queries import sending as queries
-from stammkunde.people.views.way import who
 
 SLOT = "messaging.sending"
 _FIELDS = ("sender_name", "sender_address", "reply_to", "rate")

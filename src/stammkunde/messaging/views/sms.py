@@ -19,12 +19,13 @@ from stammkunde.foundation.business import business
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import operations, queries
 from stammkunde.messaging.channels import sms
 from stammkunde.messaging.log.shown import shown
 from stammkunde.messaging.queries import log
 from stammkunde.messaging.rules import numbers, segments
-from stammkunde.messaging.views.log import WRITE, who
+from stammkunde.messaging.views.log import WRITE
 from stammkunde.people import queries as people
 from stammkunde.people import record as records
 from stammkunde.people.views.way import way_back

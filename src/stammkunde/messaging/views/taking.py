@@ -16,6 +16,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refusal, Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import operations
 from stammkunde.messaging.operations.taking import Taken, item_of
 from stammkunde.messaging.queries import inquiries as queries
@@ -24,7 +25,7 @@ from stammkunde.people import queries as people
 from stammkunde.people.fields import EDIT, FIELDS
 from stammkunde.people.forms import NewCustomer
 from stammkunde.people.rules import REASONS, record_name
-from stammkunde.people.views.way import say_changed, who
+from stammkunde.people.views.way import say_changed
 
 ALIKE = "alike"
 _PLAIN = (

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import operations, queries
 from stammkunde.messaging import texts as words_of
 from stammkunde.messaging.queries.templates import Text
@@ -40,14 +41,6 @@ _CATEGORIES = (
     ("organisational", pgettext_lazy("messaging: category", "Organisational")),
     ("advertising", pgettext_lazy("messaging: category", "Advertising")),
 )
-
-
-def who(request: HttpRequest, word: str) -> Actor:
-    """The actor, who holds `word`: a door says no before it shows a form."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(word):
-        raise Forbidden(word)
-    return actor
 
 
 @require_safe

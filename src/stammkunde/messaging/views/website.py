@@ -15,11 +15,11 @@ from stammkunde.foundation.business import business
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import door, operations
 from stammkunde.messaging.queries import inquiries as queries
 from stammkunde.messaging.rules import website_settings as rules
 from stammkunde.messaging.views.registration import snippet
-from stammkunde.people.views.way import who
 
 _TEXTS = ("website", "notify", "wishes", "wish_label", "phone", "address")
 

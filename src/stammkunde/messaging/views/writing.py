@@ -17,12 +17,13 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.messaging import composing, operations
 from stammkunde.messaging.composing import Composing
 from stammkunde.messaging.queries import stopping
 from stammkunde.people import queries as people
 from stammkunde.people import rules as people_rules
-from stammkunde.people.views.way import record_url, who
+from stammkunde.people.views.way import record_url
 
 WORD = "messaging.write"
 LIVE = "write-look"

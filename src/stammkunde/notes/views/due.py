@@ -15,11 +15,12 @@ from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.notes import operations, queries, rules
 from stammkunde.notes.fields import EDIT
 from stammkunde.notes.shown import panel, shown
 from stammkunde.notes.views.notes import place_of, way_out
-from stammkunde.people.views.way import say_changed, who
+from stammkunde.people.views.way import say_changed
 
 
 @require_POST

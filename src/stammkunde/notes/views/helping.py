@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from stammkunde.foundation.fields import FieldProblem
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.notes import queries, rules
 from stammkunde.notes.fields import EDIT
-from stammkunde.people.views.way import who
 
 SHOWN = 6
 

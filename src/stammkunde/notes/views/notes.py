@@ -16,6 +16,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.notes import operations, queries, rules
 from stammkunde.notes.fields import EDIT, NOTE
 from stammkunde.notes.forms import NoteForm
@@ -23,7 +24,7 @@ from stammkunde.notes.operations import NoteChange
 from stammkunde.notes.operations.leaving import DELETE
 from stammkunde.notes.shown import shown
 from stammkunde.people import rules as people
-from stammkunde.people.views.way import say_changed, who
+from stammkunde.people.views.way import say_changed
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.notes import composing, operations, queries, rules
 from stammkunde.notes.composing import CALL_ENTRY, FOLLOW_UP_ENTRY, NOTE_ENTRY
 from stammkunde.notes.fields import EDIT
@@ -21,7 +22,7 @@ from stammkunde.notes.shown import shown
 from stammkunde.people import queries as people
 from stammkunde.people import record as records
 from stammkunde.people.views import composing as composed
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, way_back
 
 MOST = 100  # notes on one page; more are found by searching
 _SAVED = {

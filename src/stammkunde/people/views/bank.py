@@ -12,9 +12,10 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people import record as records
-from stammkunde.people.views.way import record_url, way_back, who
+from stammkunde.people.views.way import record_url, way_back
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,9 +16,10 @@ from stammkunde.foundation.lists.steps import steps as steps_from
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import wants_fragment
 from stammkunde.foundation.web.stepup import unattended
+from stammkunde.foundation.web.who import who
 from stammkunde.people import queries, rules
 from stammkunde.people.lists import CustomerList
-from stammkunde.people.views.way import came_from, record_url, way_back, who
+from stammkunde.people.views.way import came_from, record_url, way_back
 
 
 @require_safe

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import queries, rules
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.way import CALLER, who
+from stammkunde.people.views.way import CALLER
 
 
 @require_safe

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import queries
 from stammkunde.people import record as records
-from stammkunde.people.views.way import record_url, way_back, who
+from stammkunde.people.views.way import record_url, way_back
 
 
 @require_safe

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from stammkunde.foundation.fields import DATE, Field, FieldProblem
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.way import record_url, way_back, who
+from stammkunde.people.views.way import record_url, way_back
 
 ON = Field("on", pgettext_lazy("people", "On"), kind=DATE)
 

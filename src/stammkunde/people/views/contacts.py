@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, profiles, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
 from stammkunde.people.forms import ContactForm
 from stammkunde.people.operations import ContactChange
-from stammkunde.people.views.way import came_from, say_changed, submit, way_back, who
+from stammkunde.people.views.way import came_from, say_changed, submit, way_back
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Conflict, Refusal, Refused
 from stammkunde.foundation.rooms import slots
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT, FIELDS
@@ -32,7 +33,6 @@ from stammkunde.people.views.way import (
     say_shared,
     submit,
     way_back,
-    who,
     with_new,
 )
 

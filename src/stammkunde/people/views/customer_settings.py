@@ -15,6 +15,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.people import lifecycle, operations, profiles, queries
 from stammkunde.people.fields import (
     AUTO_SELF,
@@ -24,7 +25,6 @@ from stammkunde.people.fields import (
     UNIQUE_EMAIL,
 )
 from stammkunde.people.lists import CustomerList
-from stammkunde.people.views.way import who
 
 _SAID = ("profile", "number_mode", "unique_email", "auto_self", "name_order")
 _NUMBERS = ("number_digits", "number_start")

@@ -17,11 +17,12 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Stale
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT, known_fields
 from stammkunde.people.operations import CustomerChange
-from stammkunde.people.views.way import record_url, say_changed, say_shared, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, say_shared, way_back
 
 ARCHIVE = "people.archive"
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, way_back
 
 
 @require_http_methods(["GET", "POST"])

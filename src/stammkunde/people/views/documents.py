@@ -18,11 +18,12 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Missing, Refused, Stale
-from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, papers, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.operations import NewDocument
-from stammkunde.people.views.way import came_from, say_changed, way_back, who
+from stammkunde.people.views.way import came_from, say_changed, settle, way_back
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,17 +178,10 @@ def settings_document_kinds(request: HttpRequest) -> HttpResponse:
     actor = who(request, queries.SETTINGS)
     problem, status = "", 200
     if request.method == "POST":
-        try:
-            outcome = _keep_kind(request, actor)
-        except Refused as no:
-            problem, status = str(no.message), 409 if isinstance(no, Stale) else 422
-        else:
-            for one in outcome.refused:
-                messages.error(request, str(one.message))
-            if outcome.entry:
-                tags = undo_tag(outcome.entry)
-                messages.success(request, _("Changes saved."), extra_tags=tags)
+        no = settle(request, lambda: _keep_kind(request, actor))
+        if no is None:
             return redirect(request.path)
+        problem, status = no
     rows = queries.kinds_with_use(actor)
     context = {
         "rows": [row for row in rows if row.archived_at is None],

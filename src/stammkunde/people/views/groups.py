@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Missing, Refused, Stale
+from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.tones import TONES
-from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT
 from stammkunde.people.lists import belonging
 from stammkunde.people.operations import LabelKind
-from stammkunde.people.views.way import came_from, record_url, say_changed, way_back, who
+from stammkunde.people.views.way import came_from, record_url, say_changed, settle, way_back
 
 SETTINGS = "people.settings"
 TITLES = {
@@ -134,17 +135,10 @@ def settings_labels(request: HttpRequest, kind: LabelKind) -> HttpResponse:
     actor = who(request, SETTINGS)
     problem, status = "", 200
     if request.method == "POST":
-        try:
-            outcome = _keep(request, actor, kind)
-        except Refused as no:
-            problem, status = str(no.message), 409 if isinstance(no, Stale) else 422
-        else:
-            for one in outcome.refused:
-                messages.error(request, str(one.message))
-            if outcome.entry:
-                tags = undo_tag(outcome.entry)
-                messages.success(request, _("Changes saved."), extra_tags=tags)
+        no = settle(request, lambda: _keep(request, actor, kind))
+        if no is None:
             return redirect(request.path)
+        problem, status = no
     rows = list(queries.counted_labels(actor, kind))
     context = {
         "kind": kind,

@@ -16,11 +16,12 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole, wholes
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
 from stammkunde.people.operations import GuardianChange
-from stammkunde.people.views.way import came_from, say_changed, way_back, who
+from stammkunde.people.views.way import came_from, say_changed, way_back
 
 FOUND = 8
 

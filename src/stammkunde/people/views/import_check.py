@@ -15,11 +15,11 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.people import queries
 from stammkunde.people.importing import wizard
 from stammkunde.people.record import checks, drafts
 from stammkunde.people.views.import_wizard import elsewhere, upload, version_of
-from stammkunde.people.views.way import who
 
 _SHOWN = frozenset({"all", "asked", "create", "update", "skip"})
 _HERE = frozenset({"checking", "checked"})

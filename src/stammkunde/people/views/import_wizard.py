@@ -23,11 +23,11 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.ratelimit import TooMany
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.people import queries
 from stammkunde.people import record as records
 from stammkunde.people.importing import templates, wizard
 from stammkunde.people.record import drafts
-from stammkunde.people.views.way import who
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"

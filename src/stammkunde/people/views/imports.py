@@ -14,9 +14,9 @@ from stammkunde.foundation import batches, files, sheets, takeback
 from stammkunde.foundation.jobs import enqueue
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import queries, tasks
 from stammkunde.people import record as records
-from stammkunde.people.views.way import who
 
 AT_ONCE = 3  # steps that somebody may wait for; what takes longer goes on in the background
 _PATIENCE = 1.0

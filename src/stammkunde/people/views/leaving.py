@@ -15,8 +15,9 @@ from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
 from stammkunde.foundation.web.stepup import fresh_login
+from stammkunde.foundation.web.who import who
 from stammkunde.people import leaving, operations, queries, rules
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, way_back
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,10 +14,11 @@ from stammkunde.foundation.digits import wholes
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, way_back
 
 
 @require_http_methods(["GET", "POST"])

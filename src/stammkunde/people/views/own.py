@@ -15,9 +15,9 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Missing, Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, profiles, queries
 from stammkunde.people.fields import OWN_KINDS, OWN_OF
-from stammkunde.people.views.way import who
 
 FRESH = range(2)  # empty places for further choices
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from stammkunde.foundation.operations import Outcome
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people.fields import EDIT, NOTE
 from stammkunde.people.forms import ParticipantForm
 from stammkunde.people.operations import ParticipantChange
-from stammkunde.people.views.way import came_from, say_changed, submit, way_back, who
+from stammkunde.people.views.way import came_from, say_changed, submit, way_back
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,10 +13,11 @@ from stammkunde.foundation import uploads
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, pictures, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
-from stammkunde.people.views.way import record_url, way_back, who
+from stammkunde.people.views.way import record_url, way_back
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,11 +14,12 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import page, undo_tag, wants_fragment
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT, POINT_LABELS, POINT_VALUES
 from stammkunde.people.operations import CustomerChange
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, way_back
 
 KEYS = ("value", "label")
 

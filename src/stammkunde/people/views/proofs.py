@@ -13,11 +13,12 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, papers, queries, rules
 from stammkunde.people import record as records
 from stammkunde.people.fields import EDIT
 from stammkunde.people.operations import NewDocument
-from stammkunde.people.views.way import record_url, way_back, who
+from stammkunde.people.views.way import record_url, way_back
 
 KIND = "proof"
 

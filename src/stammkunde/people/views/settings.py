@@ -14,8 +14,8 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.tones import TONES
 from stammkunde.foundation.web.fragments import page, undo_tag
+from stammkunde.foundation.web.who import who
 from stammkunde.people import lifecycle, operations, queries
-from stammkunde.people.views.way import who
 
 SETTINGS = queries.SETTINGS
 

@@ -14,10 +14,11 @@ from stammkunde.foundation.digits import whole
 from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web.fragments import page
+from stammkunde.foundation.web.who import who
 from stammkunde.people import lifecycle, operations, queries, rules
 from stammkunde.people.fields import EDIT
 from stammkunde.people.operations import CustomerChange
-from stammkunde.people.views.way import record_url, say_changed, way_back, who
+from stammkunde.people.views.way import record_url, say_changed, way_back
 
 LOCK, RENUMBER = "people.lock", "people.renumber"
 

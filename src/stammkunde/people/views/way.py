@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.lists.state import parse
 from stammkunde.foundation.operations import Outcome
-from stammkunde.foundation.refusals import Forbidden, Refused, Stale
+from stammkunde.foundation.refusals import Refused, Stale
 from stammkunde.foundation.web.fragments import undo_tag
 from stammkunde.people import queries, rules
 from stammkunde.people.lists import CustomerList
@@ -47,12 +47,17 @@ def say_shared(request: HttpRequest, actor: Actor, pk: int, email: str) -> None:
         messages.warning(request, _("Also at: %(names)s.") % {"names": names})
 
 
-def who(request: HttpRequest, word: str) -> Actor:
-    """The actor, who holds `word`: a door says no before it shows a form."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(word):
-        raise Forbidden(word)
-    return actor
+def settle(request: HttpRequest, do: Callable[[], Outcome[Any]]) -> tuple[str, int] | None:
+    """Do what a page of master data asks for and say so; else the problem and the status."""
+    try:
+        outcome = do()
+    except Refused as no:
+        return str(no.message), 409 if isinstance(no, Stale) else 422
+    for one in outcome.refused:
+        messages.error(request, str(one.message))
+    if outcome.entry:
+        messages.success(request, _("Changes saved."), extra_tags=undo_tag(outcome.entry))
+    return None
 
 
 def way_back(request: HttpRequest) -> dict[str, Any]:

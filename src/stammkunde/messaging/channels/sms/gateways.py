@@ -12,25 +12,17 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import requests
 
+from stammkunde.foundation.mail.answers import End
+
 TIMEOUT = (10, 30)  # seconds to connect, to answer
 RATE, MOST_RATE = 60, 100
 _SENDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .&-]{0,10}|\+?\d{3,16}")
 _LONGEST = 500
-
-
-class End(Enum):
-    """How a call ended. UNCLEAR: it went out, no answer came back."""
-
-    ACCEPTED = "accepted"
-    LATER = "later"
-    NEVER = "never"
-    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True)
