@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from tests.folder import own_folder
+
 os.environ["STAMMKUNDE_MODE"] = "test"
-os.environ.setdefault("STAMMKUNDE_DATA_DIR", str(Path(__file__).parents[1] / ".dev" / "test-data"))
+os.environ["STAMMKUNDE_DATA_DIR"] = own_folder()
 
 from stammkunde.settings import *  # noqa: F403
 from stammkunde.settings import DATA_DIR, DATABASES, INSTALLED_APPS, ROOMS
@@ -23,8 +25,7 @@ if (
 
 INSTALLED_APPS = [*INSTALLED_APPS, "stammkunde.foundation.tests.listlab"]  # tries the list engine
 
-# Several runs side by side each take a suffix of their own.
-_suffix = os.environ.get("STAMMKUNDE_TEST_SUFFIX", "")
+_suffix = os.environ.get("STAMMKUNDE_TEST_SUFFIX", "")  # several runs side by side each take one
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / f"test{_suffix}.sqlite3")}
 else:
