@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.races import nursery
 from tests.races.harness import Ground, Grounds, seed
 
 
@@ -16,6 +17,7 @@ def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grounds]:
     maker = Grounds(tmp_path_factory.mktemp("races"))
     yield maker
     maker.clear()
+    nursery.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 A `Ground` is a database of its own (a SQLite file, or a database on the server that
 `STAMMKUNDE_DATABASE_URL` names) with the migrations applied, and the environment for processes
-that work on it. Scripts are given as Python text; they run after `django.setup()` and may use
+that work on it. Scripts are given as Python text; they start warm (`nursery.py`) and may use
 `args` (what the test handed over), `line()` (wait at the start line until every process is there)
 and `say(value)` (hand a JSON value back to the test).
 
@@ -37,14 +37,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-ROOT = Path(__file__).parents[2]
+from tests.races import nursery
+from tests.races.nursery import ROOT
+
 SERVER = os.environ.get("STAMMKUNDE_DATABASE_URL", "")
 PATIENCE = 60.0
 
 PRELUDE = """
 import json, os, sys
 import django
-django.setup()
+django.setup()  # where the process starts warm it has been
 args = json.loads(os.environ["RACE_ARGS"])
 def line():
     print("@line", flush=True)
@@ -58,7 +60,7 @@ def say(value):
 class Runner:
     """One process; what it said so far, its other output for the failure message."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | nursery.Process
     said: list[Any] = field(default_factory=list)
     noise: list[str] = field(default_factory=list)
     at_line: threading.Event = field(default_factory=threading.Event)
@@ -161,22 +163,27 @@ class Ground:
     def spawn(self, script: str, args: Any = None, **env: str) -> Runner:
         """Start a Python script (text) in a process of its own; see the module's head."""
         code = PRELUDE + textwrap.dedent(script)
-        return self._start([sys.executable, "-c", code], {"RACE_ARGS": json.dumps(args), **env})
+        more = {"RACE_ARGS": json.dumps(args), **env}
+        return self._watch(nursery.start(code, self.env | more))
+
+    def spawn_cold(self, script: str, args: Any = None, **env: str) -> Runner:
+        """As `spawn`, but Python, Django and the rooms are loaded anew."""
+        code = PRELUDE + textwrap.dedent(script)
+        more = {"RACE_ARGS": json.dumps(args), **env}
+        return self._watch(nursery.cold([sys.executable, "-c", code], self.env | more))
 
     def command(self, *words: str, **env: str) -> Runner:
-        """Start `stammkunde <words>` in a process of its own."""
-        return self._start([sys.executable, "-m", "stammkunde", *words], env)
+        """Start `stammkunde <words>` in a process of its own, as an operator does."""
+        argv = [sys.executable, "-m", "stammkunde", *words]
+        return self._watch(nursery.cold(argv, self.env | env))
 
-    def _start(self, argv: list[str], env: dict[str, str]) -> Runner:
-        process = subprocess.Popen(
-            argv,
-            cwd=ROOT,
-            env=self.env | env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def worker(self, **env: str) -> Runner:
+        """Start `stammkunde worker` warm; it ends when nobody is left who wants it."""
+        words = ["worker", "--poll", "0.1", "--parent"]
+        code = f"import os, stammkunde.cli\nstammkunde.cli.main({words} + [str(os.getppid())])"
+        return self._watch(nursery.start(code, self.env | env))
+
+    def _watch(self, process: subprocess.Popen[str] | nursery.Process) -> Runner:
         runner = Runner(process).listen()
         self.runners.append(runner)
         return runner

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.races.harness import Ground, Grounds, Runner
+from tests.races.harness import PATIENCE, Ground, Grounds, Runner
 
 pytestmark = [pytest.mark.races, pytest.mark.db, pytest.mark.timeout(300)]
 
@@ -70,7 +70,7 @@ def test_init_makes_everything_says_what_comes_next_and_can_be_repeated(bare: Gr
     before = checks(bare, 1)
     assert "bad" in before.values()
     first = bare.command("init")
-    first.finish()
+    first.finish(PATIENCE * 3)
     assert "Schritte ausgeführt" in first.text
     assert "stammkunde create-owner" in first.text
     second = bare.command("init")

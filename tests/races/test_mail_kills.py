@@ -52,8 +52,7 @@ Worker(poll=0.1, parent=os.getppid()).run()
 
 
 def start(ground: Ground, url: str) -> Runner:
-    words = ("worker", "--poll", "0.1", "--parent", str(os.getpid()))
-    return ground.command(*words, STAMMKUNDE_SMTP_URL=url)
+    return ground.worker(STAMMKUNDE_SMTP_URL=url)
 
 
 def states(ground: Ground) -> dict[str, int]:

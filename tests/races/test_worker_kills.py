@@ -53,7 +53,7 @@ def ground(ground: Ground) -> Ground:
 
 
 def start(ground: Ground) -> Runner:
-    return ground.command("worker", "--poll", "0.1", "--parent", str(os.getpid()))
+    return ground.worker()
 
 
 def open_jobs(ground: Ground) -> int:

@@ -1,10 +1,10 @@
 """Our commands as processes that start warm: Django is loaded once, each command is a fork of it.
 
-A kill then costs milliseconds instead of the second that Python and Django need to load. The forked
-process runs `stammkunde.cli.main`, as the console script does, in a process group of its own; what
-it starts itself (pg_dump, pg_restore) is as real as ever. Only the cold start of a second Python
-for `migrate` at the target of a move becomes one more fork, and imports and
-bulk edits take 250 rows at a time.
+A kill then costs milliseconds instead of the second that Python and Django need to load; the zygote
+itself comes from the nursery. The forked process runs `stammkunde.cli.main`, as the console script
+does, in a process group of its own; what it starts itself (pg_dump, pg_restore) is as real as ever.
+Only the cold start of a second Python for `migrate` at the target of a move becomes one more fork,
+and imports and bulk edits take 250 rows at a time.
 
     zygote = Zygote(ground.env)
     run = zygote.start("backup", "x.zip")
@@ -17,14 +17,15 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.races import nursery
+from tests.races.nursery import exit_code
 
 PATIENCE = 120.0
 
@@ -70,14 +71,7 @@ class Zygote:
         self.folder = folder
         self.groups: list[int] = []
         self.started = 0
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.races.zygote"],
-            cwd=Path(__file__).parents[2],
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self.process = nursery.start("from tests.races import zygote\nzygote.main()", env)
 
     def start(self, *words: str, limit: int = 0) -> Run:
         """Fork a command; `limit` is the largest file it may write, in bytes (0: any)."""
@@ -155,23 +149,14 @@ def main() -> None:
 
 
 def _warm() -> None:
-    """Load what commands load late, open no connection."""
+    """The twins, and steps of a size that a kill can fall between; open no connection."""
     import gc
-
-    from django.core.management import get_commands, load_command_class
-    from django.db.migrations.loader import MigrationLoader
-    from django.utils.translation import gettext
 
     from stammkunde.foundation.backup import moving, workplaces
     from stammkunde.foundation.bulkwork import work
     from stammkunde.foundation.mail import sender
     from stammkunde.people.importing import apply
 
-    for name, app in get_commands().items():
-        if str(app).startswith("stammkunde."):
-            load_command_class(app, name)
-    MigrationLoader(None)
-    gettext("Name")
     apply.CHUNK = work.CHUNK = 250
     moving._elsewhere = _elsewhere  # type: ignore[assignment]
     if os.environ.get("RACE_GUARD") == "off":
@@ -199,7 +184,7 @@ def _command(words: list[str], out: Path, limit: int) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (handle, 1), (handle, 2)):
             os.dup2(source, target)
-        code = _exit_code(lambda: _main(words, limit))
+        code = exit_code(lambda: _main(words, limit))
     finally:
         with contextlib.suppress(Exception):
             sys.stdout.flush()
@@ -223,19 +208,6 @@ def _main(words: list[str], limit: int) -> None:
     command_line(words)
 
 
-def _exit_code(work: Callable[[], None]) -> int:
-    import traceback
-
-    try:
-        work()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:  # noqa: BLE001 - the process ends here, as Python would end it
-        traceback.print_exc()
-        return 1
-    return 0
-
-
 def _elsewhere(url: str, *words: str, **_more: Any) -> None:
     """As `moving._elsewhere`, but forked: the same command on the target, another process."""
     from django.db import connections
@@ -255,7 +227,7 @@ def _elsewhere(url: str, *words: str, **_more: Any) -> None:
         del connections["default"]
         code = 1
         try:
-            code = _exit_code(lambda: _main(list(words), 0))
+            code = exit_code(lambda: _main(list(words), 0))
         finally:
             sys.stderr.flush()
             os._exit(code)
