@@ -10,8 +10,10 @@ product no longer has. A decision is what the door says, not what the page looks
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter
+from django.utils import translation
 
 from stammkunde.accounts.middleware import PUBLIC
+from stammkunde.accounts.models import StaffSession
 from stammkunde.foundation import clock
 from stammkunde.foundation.models import (
     BatchState,
@@ -172,10 +176,39 @@ def decision(answer: HttpResponse) -> str:
     return {403: "out", 404: "none", 405: "how"}.get(answer.status_code, "in")
 
 
+@pytest.fixture(scope="module")
+def stage(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Scene, Path]]:
+    """The scene, made once inside a transaction that never ends well; and its files."""
+    files = tmp_path_factory.mktemp("scene")
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), whole:
+        with pytest.MonkeyPatch.context() as patch, translation.override("de"):
+            patch.setattr(settings, "DATA_DIR", files)
+            made = _made()
+        yield made, files
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Scene:
-    """The cast in front of one customer with a picture."""
-    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+def scene(stage: tuple[Scene, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The cast in front of one customer with a picture: everybody has just logged in."""
+    made, files = stage
+    monkeypatch.setattr(settings, "DATA_DIR", shutil.copytree(files, tmp_path / "data"))
+    with building():
+        for column in ("confirmed_at", "factor_at"):
+            shown = StaffSession.objects.filter(**{f"{column}__isnull": False})
+            shown.update(**{column: clock.now()})
+    browsers = {member: Client() for member in made.browsers}
+    for member, browser in browsers.items():
+        known = made.browsers[member].cookies
+        browser.cookies = SimpleCookie({name: one.value for name, one in known.items()})
+    return replace(made, browsers=browsers)
+
+
+def _made() -> Scene:
     customer = cast.customer()
     picture = cast.picture(customer)
     entry = JournalEntry.objects.filter(operation="people.add_customers").latest("pk")
@@ -199,7 +232,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     invited, role, token = cast.invited()
     news = {"invited": invited, "role": role, "token": token}
     note = builders.note(customer, due_on=clock.today())
-    draft = _import_draft(people["owner"]) if "import" in request.node.name else 0
+    draft = _import_draft(people["owner"])
     return Scene(
         *ids,
         picture,
