@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -16,6 +17,9 @@ hypothesis.settings.register_profile("house", database=None, deadline=None, max_
 hypothesis.settings.load_profile("house")
 
 KINDS = {"pure", "db", "browser"}
+# Each of them has a folder of its own, so that a run of one need not look at all the others.
+AT_HOME = {"house", "races", "browser"}
+HOME = Path(__file__).parent
 UNHURRIED = {"slow", "races", "browser"}
 LONGEST = 2.0
 
@@ -31,19 +35,31 @@ def kind_problem(marks: set[str]) -> str:
     return "marked " + (" and ".join(kinds) or "neither pure nor db nor browser")
 
 
+def home_problem(marks: set[str], path: Path) -> str:
+    """What is wrong with a test's folder; "" when it lies where its marks belong."""
+    here = path.relative_to(HOME).parts[0] if path.is_relative_to(HOME) else ""
+    away = [mark for mark in sorted(AT_HOME) if (mark in marks) != (mark == here)]
+    return "; ".join(
+        f"lies in tests/{mark} without the mark {mark}"
+        if mark == here
+        else f"marked {mark}, but not in tests/{mark}"
+        for mark in away
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse tests without exactly one kind; `db` opens the database (races bring their own)."""
     problems = []
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if problem := kind_problem(marks):
+        if problem := kind_problem(marks) or home_problem(marks, item.path):
             problems.append(f"  {item.nodeid}: {problem}")
         elif "db" in marks and not marks & {"races", "django_db"}:
             mark = item.get_closest_marker("db")
             item.add_marker(pytest.mark.django_db(**(mark.kwargs if mark else {})))
     if problems:
-        raise pytest.UsageError("Every test has one kind:\n" + "\n".join(problems))
+        raise pytest.UsageError("Every test has one kind and its place:\n" + "\n".join(problems))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -24,7 +24,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "128MB",
-    "max_connections": "100",
+    "max_connections": "200",
     "listen_addresses": "127.0.0.1",
     "timezone": "UTC",
 }

@@ -7,7 +7,6 @@ import contextlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import time
 import xml.etree.ElementTree as ET
@@ -18,7 +17,6 @@ from tools import dev_check, dev_postgres, dev_setup
 from tools.dev_base import (
     CI,
     PYTHON,
-    ROOT,
     STATE,
     Failed,
     clock,
@@ -28,11 +26,13 @@ from tools.dev_base import (
     say,
     step,
 )
+from tools.dev_lanes import Run, side_by_side
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REPORTS = STATE / "junit"
 PURE = "pure and not house and not races"
 SHARED = "not pure and not house and not races and not browser"  # also what carries no mark
+ELSEWHERE = [f"--ignore=tests/{folder}" for folder in ("house", "races", "browser")]
 
 
 @dataclass
@@ -113,37 +113,55 @@ def _suites(summary: Summary, machine: Machine, scratch: Path, *, fast: bool) ->
     """Pure tests once, shared ones on both databases, house and browser on SQLite."""
     env = _test_environment(scratch)
     sqlite = f"SQLite {machine.sqlite}"
-    two = ["-n", "2"]
-    summary.add("Reine Tests", _pytest("pure", "Reine Tests", PURE, env, two))
-    summary.add(sqlite, _pytest("sqlite", f"Tests auf {sqlite}", SHARED, env, two))
+    pure = Run("pure", "Reine Tests", "Reine Tests", PURE, env, ELSEWHERE, split=True)
+    shared = Run("sqlite", sqlite, f"Tests auf {sqlite}", SHARED, env, ELSEWHERE, split=True)
     if fast:
+        _count(summary, [shared, pure], scratch)
         return
-    summary.add(sqlite, _pytest("races-sqlite", f"Wettläufe auf {sqlite}", "races", env))
+    races = Run("races-sqlite", sqlite, f"Wettläufe auf {sqlite}", "races", env, ["tests/races"])
+    house = Run("house", "Hausregeln", "Hausregeln", "house", env, ["tests/house"], split=True)
+    with contextlib.ExitStack() as stack:
+        there = _postgres_runs(summary, machine, env, stack)
+        browser = _browser_runs(summary, machine, env)
+        # The longest first; what waits a lot beside what computes a lot.
+        _count(summary, [*there, races, shared, *browser, house, pure], scratch)
+
+
+def _postgres_runs(
+    summary: Summary, machine: Machine, env: dict[str, str], stack: contextlib.ExitStack
+) -> list[Run]:
     if machine.postgres is None:
         summary.missing("PostgreSQL", "nicht installiert: PostgreSQL >= 15")
-    else:
-        name = f"PostgreSQL {machine.postgres.version}"
-        say()
-        with contextlib.ExitStack() as stack:
-            try:
-                url = stack.enter_context(dev_postgres.throwaway(machine.postgres))
-            except Failed as problem:
-                complain(str(problem))
-                summary.add(name, Count(failed=1, why="startet nicht"))
-            else:
-                there = env | {"STAMMKUNDE_DATABASE_URL": url}
-                summary.add(name, _pytest("postgres", f"Tests auf {name}", SHARED, there, two))
-                races = _pytest("races-postgres", f"Wettläufe auf {name}", "races", there)
-                summary.add(name, races)
-    summary.add("Hausregeln", _pytest("house", "Hausregeln", "house", env, two))
-    if machine.browser:
-        there = env | {"BROWSER_EXECUTABLE": machine.browser}
-        count = _pytest(
-            "browser", f"Browser (Chromium {machine.browser_version})", "browser", there
-        )
-        summary.add(f"Chromium {machine.browser_version}", count)
-    else:
+        return []
+    name = f"PostgreSQL {machine.postgres.version}"
+    try:
+        url = stack.enter_context(dev_postgres.throwaway(machine.postgres))
+    except Failed as problem:
+        complain(str(problem))
+        summary.add(name, Count(failed=1, why="startet nicht"))
+        return []
+    there = env | {"STAMMKUNDE_DATABASE_URL": url}
+    return [
+        Run("postgres", name, f"Tests auf {name}", SHARED, there, ELSEWHERE, split=True),
+        Run("races-postgres", name, f"Wettläufe auf {name}", "races", there, ["tests/races"]),
+    ]
+
+
+def _browser_runs(summary: Summary, machine: Machine, env: dict[str, str]) -> list[Run]:
+    if not machine.browser:
         summary.missing("Chromium", "nicht installiert")
+        return []
+    name = f"Chromium {machine.browser_version}"
+    there = env | {"BROWSER_EXECUTABLE": machine.browser}
+    return [Run("browser", name, f"Browser ({name})", "browser", there, ["tests/browser"])]
+
+
+def _count(summary: Summary, runs: list[Run], scratch: Path) -> None:
+    """Do the runs; what each counted goes to its line of the summary."""
+    say()
+    for key, (report, code) in side_by_side(runs, REPORTS, scratch).items():
+        (line,) = (run.line for run in runs if run.key == key)
+        summary.add(line, count_report(report, code))
 
 
 def _test_environment(scratch: Path) -> dict[str, str]:
@@ -152,29 +170,6 @@ def _test_environment(scratch: Path) -> dict[str, str]:
     env = {k: v for k, v in env.items() if not k.startswith("PYTEST_")}
     env |= {"STAMMKUNDE_DATA_DIR": str(scratch), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     return env | {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
-
-
-def _pytest(
-    key: str, title: str, marks: str, env: dict[str, str], more: list[str] | None = None
-) -> Count:
-    """One run of pytest for a mark expression; counts come from its JUnit report."""
-    say(f"\n{title}")
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    report = REPORTS / f"{key}.xml"
-    report.unlink(missing_ok=True)
-    command = [
-        str(PYTHON),
-        "-m",
-        "pytest",
-        "-q",
-        "-m",
-        marks,
-        f"--junitxml={report}",
-        *(more or []),
-    ]
-    command += ["-p", "no:cacheprovider", "--no-header", "--tb=short"]
-    code = subprocess.run(command, cwd=ROOT, env=env).returncode
-    return count_report(report, code)
 
 
 def count_report(report: Path, code: int) -> Count:
