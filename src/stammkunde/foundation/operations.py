@@ -18,7 +18,7 @@ from enum import Enum
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from stammkunde.foundation import actors, bulk, clock, events, once
 from stammkunde.foundation.actors import Actor
@@ -29,6 +29,7 @@ from stammkunde.foundation.remember import remembering
 
 REPEATS = 3
 _PASSING_SQLSTATES = {"40001", "40P01", "55P03"}
+_UNIQUE = "23505"
 
 T = TypeVar("T")
 
@@ -36,7 +37,8 @@ T = TypeVar("T")
 class Undo(Enum):
     """How an operation can be taken back; declared with the operation, done by foundation.undo.
 
-    FIELDS: each field by itself; WHOLE: all fields or none, because they belong together.
+    FIELDS: each field by itself, and the members beside; WHOLE: all or none, because they belong
+    together.
     """
 
     FIELDS = "fields"
@@ -239,7 +241,7 @@ def _outermost(info: OperationInfo, actor: Actor, kwargs: dict[str, Any]) -> Any
                 events.deliver_all()
                 once.end(info.name)
             return result
-        except OperationalError as problem:
+        except (OperationalError, IntegrityError) as problem:
             if attempt == tries or not is_passing(problem):
                 raise
             once.lost()
@@ -288,7 +290,11 @@ def _running() -> Run:
     return run
 
 
-def is_passing(problem: OperationalError) -> bool:
-    """Deadlock, serialisation failure, lock timeout or a busy SQLite: worth another try."""
+def is_passing(problem: DatabaseError) -> bool:
+    """Deadlock, serialisation failure, lock timeout or a busy SQLite: worth another try.
+
+    So is a unique value that somebody else took between our look and our write, which PostgreSQL
+    lets happen: on the next try the operation sees it and says so in its own words.
+    """
     state = getattr(problem.__cause__, "sqlstate", None)
-    return state in _PASSING_SQLSTATES or "database is locked" in str(problem)
+    return state in {*_PASSING_SQLSTATES, _UNIQUE} or "database is locked" in str(problem)

@@ -153,6 +153,7 @@ def test_busy_is_told_from_broken() -> None:
     assert operations.is_passing(busy())
     assert operations.is_passing(busy("deadlock detected", "40P01"))
     assert operations.is_passing(busy("could not serialize", "40001"))
+    assert operations.is_passing(busy("duplicate key value", "23505"))
     assert not operations.is_passing(busy("no such table: x"))
     assert not operations.is_passing(busy("out of memory", "53200"))
 

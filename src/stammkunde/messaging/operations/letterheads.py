@@ -12,7 +12,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.operations import FIELDS, Outcome, operation
 from stammkunde.foundation.refusals import Refused
 from stammkunde.foundation.writes import Keeper, add, change, expect, keep, lock
-from stammkunde.messaging.models import Letterhead, MessagingSettings
+from stammkunde.messaging.models import Letterhead
 from stammkunde.messaging.rules import letters as rules
 
 SETTINGS = "messaging.settings"
@@ -29,7 +29,6 @@ def add_letterhead(
     the letter writes name and address of the business itself.
     """
     wanted = rules.letterhead_values({"name": name})
-    _alone()
     keys = [uploads.keep(one).key for one in pages[:2]]
     has_default = Letterhead.objects.filter(is_default=True).exists()
     made = Letterhead(
@@ -79,7 +78,6 @@ def set_letterhead_pages(
 @operation("messaging.make_default_letterhead", needs=SETTINGS)
 def make_default_letterhead(*, actor: Actor, letterhead: int) -> Outcome[Letterhead]:
     """Take this paper where nobody chooses one. Refuses one in the archive (`archived`)."""
-    _alone()
     everyone = Letterhead.objects.filter(is_default=True).values_list("pk", flat=True)
     rows = {row.pk: row for row in lock(Letterhead, {*everyone, letterhead})}
     wanted = rows.pop(letterhead)
@@ -103,8 +101,3 @@ def archive_letterhead(*, actor: Actor, letterhead: int) -> Outcome[Letterhead]:
 def restore_letterhead(*, actor: Actor, letterhead: int) -> Outcome[Letterhead]:
     """Offer a paper again. Needs `messaging.settings`."""
     return Outcome(change(lock(Letterhead, [letterhead]), archived_at=None))
-
-
-def _alone() -> None:
-    """One at a time decides which paper is the default."""
-    lock(MessagingSettings, [1])

@@ -61,8 +61,8 @@ def add_guardians(
     Refused per customer, with its id as row: who is responsible already (`already_responsible`).
     `Missing` for a participant or customer that is not there.
     """
+    homes = lock(Customer, customers)  # customers first, as everywhere
     [one] = lock(Participant, [participant])
-    homes = lock(Customer, customers)
     there = set(_of(one).values_list("customer", flat=True))
     text = _("This customer is responsible already.")
     refused = [Refusal(row.pk, "already_responsible", text) for row in homes if row.pk in there]

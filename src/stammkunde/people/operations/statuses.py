@@ -114,9 +114,14 @@ def remove_status(*, actor: Actor, status: int) -> Outcome[int]:
 
 
 def _all() -> list[CustomerStatus]:
+    """All of them, locked; whoever comes here waits, and then sees those that were added meanwhile."""
     forget(lifecycle.KNOWN)
-    rows = lock(CustomerStatus, CustomerStatus.objects.values_list("pk", flat=True))
-    return sorted(rows, key=lambda row: (row.position, row.pk))
+    lock(CustomerStatus, _ids())
+    return sorted(lock(CustomerStatus, _ids()), key=lambda row: (row.position, row.pk))
+
+
+def _ids() -> list[int]:
+    return list(CustomerStatus.objects.values_list("pk", flat=True))
 
 
 def _write(wanted: Mapping[int, Mapping[str, Any]]) -> Outcome[CustomerStatus]:
