@@ -89,6 +89,7 @@ WRITERS = (
     "foundation/lists/search.py",
     "foundation/lists/following.py",
     "foundation/lists/counts.py",  # one SELECT for all counts
+    "foundation/lists/ahead.py",  # one SELECT for the next ids
     "accounts/proofs.py",  # nor is a code that is used up
     "accounts/security.py",  # a failed login is no operation
     "accounts/sessions.py",  # nor is a login
@@ -99,8 +100,7 @@ WRITERS = (
     "messaging/house.py",  # likewise
     "messaging/polling.py",  # how far a mailbox has been read
     "messaging/channels/sms/sending.py",  # transport, like foundation/mail
-    "messaging/channels/sms/waiting.py",  # likewise
-    "messaging/emptying.py",  # likewise
+    "messaging/emptying.py",  # likewise, what they leave behind
     "messaging/operations/bodies.py",  # what shall be forgotten must not enter the journal
     "messaging/operations/forgetting.py",  # likewise, the mails that carried it
     "messaging/demo/messages.py",  # what an invented mail server said
@@ -165,18 +165,20 @@ def _acting_models(tree: ast.Module) -> Iterator[str]:
 # Loud bugs, open ends, askers
 
 
+# What goes wrong with one of many must not stop the others, or is the answer itself.
+PIPES = (
+    "foundation/jobs/",
+    "foundation/mail/",
+    "foundation/web/",
+    "messaging/channels/sms/sending.py",
+)
+
+
 def silent_errors(src: Path) -> list[str]:
     """`except Exception` and bare `except` that do not raise again: bugs stay loud."""
-    pipes = (
-        "foundation/jobs/",
-        "foundation/mail/",
-        "foundation/web/",
-        "foundation/checkup.py",
-        "messaging/channels/sms/sending.py",
-    )
     found = []
     for name, _text, tree in python(src):
-        if name.startswith(pipes):
+        if name.startswith(PIPES):
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.ExceptHandler) and _catches_all(node):
@@ -229,3 +231,21 @@ def nameless_queries(src: Path) -> list[str]:
                 if not arguments or arguments[0].arg != "actor":
                     found.append(f"{name}:{node.lineno}: {node.name} does not ask for an actor")
     return found
+
+
+# What the shell says
+
+SHELL = {"trial", "menu", "business", "theme", "density", "dist", "html_lang", "request_id"}
+
+
+def hidden_names(src: Path) -> list[str]:
+    """Views whose context hides what the shell around the page shows (`web.context`)."""
+    return [
+        f"{name}:{key.lineno}: {key.value} belongs to the shell"
+        for name, _text, tree in python(src)
+        if re.search(r"(^|/)views(/|\.py$)", name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and key.value in SHELL
+    ]

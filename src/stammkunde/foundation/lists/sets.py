@@ -93,14 +93,11 @@ class Sets:
         return steady.told(("size", state.page.key, state.fingerprint, *whose(state.actor)), ask)
 
     def is_many(self, part: Hashable) -> bool:
-        """Whether a part of a broad search is broad itself; the size of a small one is known then."""
+        """Whether a part of a broad search is broad itself; the size of a group is known then."""
         if not self.broad or part == ALL:
             return self.broad
         if part not in self.sizes:
-            size = counts.capped({part: self.part(part, MANY)})[part]
-            if size > MANY:
-                return True
-            self.sizes[part] = size
+            self.sizes |= counts.capped({part: self.part(part)})
         return self.sizes[part] > MANY
 
     def count(self, groups: Iterable[int] = ()) -> int:

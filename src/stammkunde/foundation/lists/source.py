@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from stammkunde.foundation.lists import keyset
+from stammkunde.foundation.lists import ahead, keyset
+from stammkunde.foundation.lists.counts import CAP
+from stammkunde.foundation.lists.found import Found
 from stammkunde.foundation.lists.keyset import Key, Place
 from stammkunde.foundation.lists.sets import Sets
 from stammkunde.foundation.lists.state import State
@@ -154,14 +156,26 @@ class Source(Sets):
         if not self.terms or self.index is None:
             return list(self._shown(rows)[:limit])
         part = self.part_of(group)
+        wanted, many = group if self.state.ranked else None, self.is_many(part)
         if self.sizes.get(part) == 0:
             return []
-        wanted = group if self.state.ranked else None
-        if not self.is_many(part):
+        if not many:
             return list(self._shown(rows.filter(self.index.found(self.terms, wanted)))[:limit])
-        rows = rows.filter(self.index.found(self.terms, wanted, broad=True))
-        near = self._among(list(rows.values_list("pk", flat=True)[:limit]))
-        return list(self._shown(keyset.ordered(near, parts)))
+        near = self._nearest(rows, parts, group, limit)
+        return list(self._shown(keyset.ordered(self._among(near), parts)))
+
+    def _nearest(
+        self, rows: QuerySet[Any], parts: Sequence[Key], group: int, limit: int
+    ) -> list[int]:
+        """The ids of the first of many hits. Filtered rows lie far apart: nobody walks to them."""
+        assert self.index is not None
+        wanted = self.index.wanted(self.terms, group if self.state.ranked else None)
+        dense = self.sizes.get(self.part_of(group), CAP + 1) > CAP and not self.state.applied
+        near = ahead.first(rows, parts, wanted, limit) if dense else None
+        if near is None:
+            rows = rows.filter(Found(wanted, broad=True))
+            near = list(rows.values_list("pk", flat=True)[:limit])
+        return near
 
     def _among(self, ids: Any) -> QuerySet[Any]:
         return self.state.page.source(self.state.actor).filter(pk__in=ids)
