@@ -6,6 +6,7 @@ the template engine needs 11 ms for those where this needs 2 (measured).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from django.utils.translation import get_language
 
 PILLS_SHOWN = 1
 DASH = '<span class="none">–</span>'
+_special = re.compile("[&<>\"']").search
 
 
 class Kind(StrEnum):
@@ -131,7 +133,8 @@ def marked(pieces: Sequence[tuple[str, bool]]) -> str:
 
 def escape(text: Any) -> str:
     """As Django's, without its detour for lazy texts: a page escapes a thousand times."""
-    return _escape(str(text))
+    plain = str(text)
+    return _escape(plain) if _special(plain) else plain
 
 
 def written(value: Any, kind: Kind = TEXT) -> str:

@@ -55,11 +55,6 @@ class Filtering:
         return self.state.without(*self.state.filters).query
 
     @property
-    def plain_url(self) -> str:
-        """The list without search and filters."""
-        return self.state.without(*self.state.filters).but(q="").query
-
-    @property
     def kept_by_bar(self) -> list[tuple[str, str]]:
         """Hidden fields of the search bar, whose form also holds the filters of the head."""
         loose = [

@@ -13,7 +13,7 @@ from stammkunde.foundation.lists.cells import escape, written
 from stammkunde.foundation.lists.deeds import around, way_back
 from stammkunde.foundation.lists.opening import OPEN
 from stammkunde.foundation.lists.state import State
-from stammkunde.foundation.lists.writers import writer
+from stammkunde.foundation.lists.writers import name_cell, writer
 
 _HERE = "*"  # stands for the id in the address that the key E opens
 
@@ -39,6 +39,7 @@ class Lines:
     def __init__(self, state: State, *, picks: bool) -> None:
         page, actor = state.page, state.actor
         self.terms, self.columns, self.picks = state.terms, state.columns, picks
+        self.head = name_cell(self.columns[0], self.terms)
         self.writers = [writer(col, self.terms) for col in self.columns[1:]]
         self.width = len(self.columns) + 1 + picks
         before, behind = around(page.record) if page.record else ("", "")
@@ -77,7 +78,7 @@ class Lines:
                 f'<td class="w-cb"><input class="cb" type="checkbox" name="pick" value="{pk}"'
                 f' form="list-pick" aria-label="{self.said_pick % name}"></td>'
             )
-        parts.append(self.columns[0].cell(one, terms=self.terms, url=url).markup(heads_row=True))
+        parts.append(self.head(one, row.name, url))
         parts += [write(one, url) for write in self.writers]
         if self.menu:
             parts.append(

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.html import conditional_escape
+
 from stammkunde.foundation import folding
 from stammkunde.foundation.lists.cells import (
     BADGE,
     DASH,
     DATE,
     EMAIL,
+    LINK,
     NUMBER,
     PHONE,
     PILLS,
@@ -48,6 +51,27 @@ def writer(col: Col, terms: Sequence[str]) -> Write:
         if says_nothing and (value is None or value == ""):
             return nothing
         return f"{begin}{inner(value) or DASH}</td>"
+
+    return write
+
+
+def name_cell(col: Col, terms: Sequence[str]) -> Callable[[Any, str, str], str]:
+    """What writes the first cell of a row, of the row, its name and the address of its record."""
+    if col.kind != LINK:
+        return lambda row, _name, url: col.cell(row, terms=terms, url=url).markup(heads_row=True)
+    before, after, leads = col.before, col.after, col.url
+
+    def write(row: Any, name: str, url: str) -> str:
+        inner = marked(folding.mark(name, terms)) if terms else escape(name)
+        if leads:
+            url = leads(row)
+        if url:
+            inner = f'<a href="{escape(url)}">{inner or "–"}</a>'
+        if name and before:
+            inner = conditional_escape(before(row)) + inner
+        if name and after:
+            inner += conditional_escape(after(row))
+        return f'<th scope="row"><span class="who">{inner or DASH}</span></th>'
 
     return write
 

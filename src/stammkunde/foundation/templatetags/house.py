@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +16,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import StaticNode
 from django.templatetags.static import static as address_of
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
@@ -28,6 +31,7 @@ register = template.Library()
 SPRITE = assets.DIST + "icons.svg"
 OWN_SPRITE = "stammkunde/icons.svg"  # hand-drawn, for machines without Node
 DASH = mark_safe('<span class="none">–</span>')
+SHORT = 24  # an address of so many letters fits into every field
 TONES = ("g", "o", "b", "p", "y", "r")
 
 register.tag("static", StaticNode.handle_token)
@@ -55,18 +59,37 @@ _sprite_once = lru_cache(maxsize=1)(_sprite)  # a page has some sixty icons
 
 
 @register.simple_tag
-def lasting(name: str, **context: Hashable) -> SafeString:
-    """The piece `name`, which says the same on every page of a language; it knows only `context`."""
-    if ENV.mode != "production":
-        return render_to_string(name, context)
-    return _lasting(name, get_language(), tuple(context.items()))
+def lasting(name: str, **context: Any) -> SafeString:
+    """The piece `name`, written once for all that it says: it knows nothing but `context`, whose
+    values are what they say (texts, numbers, frozen dataclasses, several of them), and the language.
+    """
+    known = tuple([(key, tuple(one) if type(one) is list else one) for key, one in context.items()])
+    if ENV.mode == "development":
+        return _written(name, known)
+    return _lasting(name, get_language(), known)
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=500)
 def _lasting(
     name: str, _language: str | None, context: tuple[tuple[str, Hashable], ...]
 ) -> SafeString:
+    return _written(name, context)
+
+
+def _written(name: str, context: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    for key, value in context:
+        if not _says_itself(value):
+            raise TypeError(f"{name}: {key} is not the same when it is equal: {type(value)}")
     return render_to_string(name, dict(context))
+
+
+def _says_itself(value: Any) -> bool:
+    """Whether two values that are equal write the same: rows, for example, are equal by their id."""
+    if isinstance(value, tuple):
+        return all(map(_says_itself, value))
+    if is_dataclass(value) and value.__dataclass_params__.frozen:  # type: ignore[union-attr]
+        return all(_says_itself(getattr(value, one.name)) for one in fields(value))
+    return value is None or isinstance(value, (str, int, Promise, FunctionType))
 
 
 @register.simple_tag
@@ -83,6 +106,13 @@ def mark(text: Any, terms: Iterable[str] = ()) -> SafeString:
 def dash(value: Any) -> Any:
     """Empty is "–" everywhere."""
     return DASH if value is None or value == "" else value
+
+
+@register.filter
+def breaking(value: Any) -> SafeString:
+    """A long e-mail address breaks behind its @ before it breaks inside a word."""
+    text = conditional_escape(value)
+    return mark_safe(text.replace("@", "@<wbr>")) if len(text) > SHORT else text  # noqa: S308
 
 
 @register.filter

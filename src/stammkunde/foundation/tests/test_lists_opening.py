@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from stammkunde.foundation.lists import Badge, Col, Deed, heading
-from stammkunde.foundation.lists.cells import BADGE, DATE, EMAIL, MONEY, PHONE, PILLS, Pill
+from stammkunde.foundation.lists.cells import BADGE, DATE, EMAIL, LINK, MONEY, PHONE, PILLS, Pill
 from stammkunde.foundation.lists.parts import Face
-from stammkunde.foundation.lists.writers import writer
+from stammkunde.foundation.lists.writers import name_cell, writer
 from stammkunde.foundation.refusals import Missing
 from stammkunde.foundation.tests.listlab.lists import GuestList
 from stammkunde.foundation.tests.test_lists_engine import CLERK, NOON, add, make_rows
@@ -53,6 +54,25 @@ def test_a_written_cell_is_the_cell_of_its_column(
     for value in [*values, *values]:
         row = Thing(value)
         assert write(row, "/r") == col.cell(row, terms=terms, url="/r").markup()
+
+
+NAMES = [
+    Col("value", "Name", kind=LINK),
+    Col("value", "Faces", kind=LINK, before=lambda row: mark_safe("<i></i>"), after=lambda row: "<!>"),
+    Col("value", "Away", kind=LINK, url=lambda row: "/x?a&b"),
+    Col("value", "Nowhere", kind=LINK, url=lambda row: ""),
+    Col("value", "Plain"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("terms", [(), ("ber", "017")])
+@pytest.mark.parametrize("col", NAMES, ids=[str(col.label) for col in NAMES])
+def test_a_written_name_is_the_first_cell_of_its_row(col: Col, terms: tuple[str, ...]) -> None:
+    write = name_cell(col, terms)
+    for name in ("<b>Berg</b>", "Haus 017", ""):
+        for url in ("/r?a&b", ""):
+            cell = col.cell(Thing(name), terms=terms, url=url)
+            assert write(Thing(name), name, url) == cell.markup(heads_row=True)
 
 
 def test_a_filter_is_written_once_for_all_that_it_shows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.test import Client, RequestFactory
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django_htmx.middleware import HtmxDetails
 
 from stammkunde.foundation import clock
+from stammkunde.foundation.models import BusinessData
 from stammkunde.foundation.templatetags import house
 from stammkunde.foundation.views import safe_next
 from stammkunde.foundation.web import assets, errors, fragments
@@ -140,6 +142,42 @@ def test_a_piece_that_lasts_says_what_it_would_say_now(monkeypatch: pytest.Monke
     assert "/anderswo/" in house.lasting(dialogs, palette_url="/anderswo/")
 
 
+@dataclass(frozen=True)
+class Line:
+    """An entry of the navigation, and one that holds a row."""
+
+    label: Any
+    url: str = "/x/"
+    icon: str = "x"
+    current: bool = False
+    count: Any = None
+    hot: bool = False
+
+
+@pytest.mark.pure
+def test_a_piece_is_written_again_as_soon_as_it_would_say_something_else() -> None:
+    menu = "foundation/_menu.html"
+    shown = [Line("Berg"), Line("Berg", count=3), Line("Berg", count=4), Line("<Tal>")]
+    shown += [Line("Berg", current=True), Line(gettext_lazy("My account"))]
+    for _try in range(2):
+        for line in shown:
+            for language in ("de", "en"):
+                with override(language):
+                    fresh = render_to_string(menu, {"entries": [line]})
+                    assert house.lasting(menu, entries=[line]) == fresh
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    "value",
+    [BusinessData(pk=1), (BusinessData(pk=1),), [Line(BusinessData(pk=1))], object()],
+    ids=range(4),
+)
+def test_a_piece_that_lasts_takes_nothing_that_changes_while_it_stays_equal(value: Any) -> None:
+    with pytest.raises(TypeError, match="entries"):
+        house.lasting("foundation/_menu.html", entries=value)
+
+
 @pytest.mark.pure
 @pytest.mark.parametrize(
     ("wanted", "goes"),
@@ -169,6 +207,15 @@ def test_empty_is_a_dash_everywhere() -> None:
     for shown in (house.dash(""), house.money(None), house.day(None), house.mark("", ["a"])):
         assert shown == '<span class="none">–</span>'
     assert house.dash(0) == 0
+
+
+@pytest.mark.pure
+def test_a_long_address_breaks_behind_its_at_sign_and_stays_escaped() -> None:
+    assert house.breaking("kurz@mail.example") == "kurz@mail.example"
+    long = "marek.pfefferkorn758@post.example"
+    assert house.breaking(long) == "marek.pfefferkorn758@<wbr>post.example"
+    assert "<script>" not in house.breaking(f"<script>{long}")
+    assert house.breaking(house.dash("")) == house.DASH
 
 
 @pytest.mark.pure
@@ -205,6 +252,13 @@ def test_the_look_is_kept_in_cookies_and_nonsense_is_ignored() -> None:
     assert answer.cookies["theme"].value == "dark"
     assert "density" not in answer.cookies
     assert 'data-theme="dark"' in client.get("/more/").content.decode()
+
+
+@pytest.mark.db
+def test_looking_at_an_address_that_only_takes_forms_is_answered_with_a_page() -> None:
+    answer = cast.logged_in().get("/look/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Hier gibt es nichts zu sehen" in answer.content.decode()
 
 
 @pytest.mark.db

@@ -97,8 +97,8 @@ def troubled(actor: Actor) -> QuerySet[Message]:
 
 def trouble_count(actor: Actor) -> int:
     """How many messages need a person; for badge and tile."""
-    key = ("messages in trouble", actor.kind, actor.id)
-    return steady.told(key, troubled(actor).order_by().count)
+    key = ("messages in trouble", actor.kind, actor.id, actor.words, actor.door)
+    return steady.told(key, lambda: troubled(actor).order_by().count())
 
 
 def in_timeline(actor: Actor, customer: int, entries: Sequence[int]) -> list[tuple[int, Message]]:
