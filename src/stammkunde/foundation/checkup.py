@@ -345,6 +345,15 @@ def address() -> Iterator[Finding]:
         "einen Proxy mit https:// davorstellen",
         soft=True,
     )
+    if settings.HTTPS:
+        yield _of(
+            "tls_proxy",
+            ENV.tls_proxy,
+            "Verschlüsselung: dem Proxy wird geglaubt (X-Forwarded-Proto)",
+            "Verschlüsselung: der Proxy wird nicht danach gefragt, Browser bekommen kein HSTS",
+            "den Proxy X-Forwarded-Proto setzen lassen, dann STAMMKUNDE_TLS_PROXY=true",
+            soft=True,
+        )
 
 
 def imports() -> Iterator[Finding]:

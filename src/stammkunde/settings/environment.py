@@ -47,6 +47,7 @@ class Environment(BaseSettings):
     bounces_url: SecretStr = SecretStr("")
     sms_url: SecretStr = SecretStr("")
     trusted_proxies: int = 0
+    tls_proxy: bool = False
     log_level: str = "INFO"
     backup_dir: Path | None = None
     backup_keep: int = Field(default=14, ge=1)
@@ -189,7 +190,11 @@ def database_of(url: str) -> dict[str, object]:
 
 
 def sqlite(path: Path) -> dict[str, object]:
-    """WAL, FULL, IMMEDIATE, 20 s busy timeout: reliability F1 and F2, ADR 2."""
+    """WAL, FULL, IMMEDIATE, 20 s busy timeout: reliability F1 and F2, ADR 2.
+
+    The first 128 MB of the file are mapped: all processes share those pages; what lies behind goes
+    through a small cache of each connection (ADR 41).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -198,8 +203,8 @@ def sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; "
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; "
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; "
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; "
                 "PRAGMA recursive_triggers=ON;"  # REPLACE then asks the append-only triggers, too
             ),
         },

@@ -32,6 +32,7 @@ class Command(BaseCommand):
     """Exit code 1 when nothing came in or the file is no list, 2 for a wrong call."""
 
     help = "Kundenliste einlesen: CSV oder Excel (XLSX); ohne --mode kommt alles oder nichts."
+    requires_system_checks: list[str] = []  # they load every page: a tenth of a second
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="DATEI", help="die Liste; - liest die Standardeingabe")
