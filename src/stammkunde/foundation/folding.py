@@ -20,6 +20,7 @@ _BLANKS = re.compile(r"[^!-~]+")
 _MANY_BLANKS = re.compile(r" {2,}")
 _SHORT, _MOST_CHARACTERS = 80, 5_000  # what is remembered: texts up to so long, so many characters
 _PHONE_ONLY = re.compile(r"^[\d\s+/().\-–]+$")
+_NO_DIGITS = re.compile(r"\D+")
 _ABROAD = re.compile(r"\+\d[\d\s/().\-–]*")  # in the middle of a query: "Müller +49 171 23"
 _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[-/](?=[^\W\d_])")
 _DOTTED = re.compile(r"^[^\W\d_](\.[^\W\d_])+$")
@@ -77,7 +78,7 @@ _known = lru_cache(maxsize=8_000)(_fold)  # the same names, towns and words agai
 
 def fold_phone(text: str) -> str:
     """Digits in national form: +49 171…, 0049171… and (0)171… become 0171…; foreign stay 00…."""
-    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", text))
+    digits = _NO_DIGITS.sub("", text.replace("(0)", ""))
     if not digits:
         return ""
     if text.lstrip().startswith("+"):

@@ -27,7 +27,12 @@ def write(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> Iterator[st
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     while some := list(islice(rows, _AT_ONCE)):
         writer.writerows([
-            [cell if type(cell) is str and cell[:1] not in _FIRST else _said(cell) for cell in row]
+            [
+                cell
+                if cell == "" or cell is None or (type(cell) is str and cell[:1] not in _FIRST)
+                else _said(cell)
+                for cell in row
+            ]
             for row in some
         ])  # fmt: skip
         yield buffer.getvalue()
@@ -36,9 +41,7 @@ def write(rows: Iterable[Sequence[Any]], *, delimiter: str = ";") -> Iterator[st
 
 
 def _said(cell: Any) -> str:
-    if type(cell) is str:
-        return neutral(cell) if cell[:1] in _FIRST else cell
-    return "" if cell is None else written(cell)
+    return neutral(cell) if type(cell) is str else written(cell)
 
 
 def written(cell: Any) -> str:

@@ -172,7 +172,7 @@ class Customer(Editable):
                 condition=IN_USE,
                 name="people_cust_by_email",
             ),
-            models.Index(fields=["sort_name"], name="people_cust_identity"),
+            models.Index(fields=["sort_name", "postcode"], name="people_cust_identity"),
             models.Index(fields=["phone_digits"], name="people_cust_by_phone"),
             models.Index(
                 fields=["email_folded"], condition=~IN_USE, name="people_cust_archive_mail"

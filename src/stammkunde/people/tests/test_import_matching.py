@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stammkunde.people import importing, lifecycle, operations
 from stammkunde.people.models import Customer
@@ -237,3 +239,17 @@ def test_who_is_recognised_by_the_number_under_another_name_is_told():
     assert "Ina Berg" in report.notes[0].message
     assert report.notes[0].column == "Kundennummer"
     assert not bring("Vorname;Nachname;Kundennummer;Ort\nIna;Berg;K-77;Ulm\n").notes
+
+
+def test_who_equals_a_row_is_found_by_name_and_postcode_together():
+    """The longer the register, the more people bear one name: an import would read all of them."""
+    with CaptureQueriesContext(connection) as seen:
+        bring("Vorname;Nachname;PLZ;E-Mail\nIna;Berg;50667;ina@mail.example\n")
+    (sql, *_again) = [one["sql"] for one in seen if "sort_name" in one["sql"].split("WHERE")[-1]]
+    assert '"sort_name", "people_customer"."postcode") IN (SELECT' in sql
+    if connection.vendor == "sqlite":  # of tables as small as here PostgreSQL reads everything
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [step for *_at, step in cursor.fetchall()]
+        assert "INDEX people_cust_identity (sort_name=? AND postcode=?)" in plan[0]
+        assert sum("LIST SUBQUERY" in step for step in plan) == 1  # not each with each
