@@ -73,7 +73,8 @@ def undo(*, actor: Actor, entry: int) -> Outcome[int]:
 def _undo_fields(
     model: type[models.Model], changes: list[JournalChange], outcome: Outcome[int]
 ) -> None:
-    """Each field goes back while its value is still the one that this entry set."""
+    """Each field goes back while its value is still the one that this entry set; members as in
+    `_undo_members`."""
     rows = _still_there(model, changes, outcome)
     secret = writes.keeper_of(model).secret
     back: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -93,7 +94,8 @@ def _undo_fields(
     if pairs and (fits := writes.keeper_of(model).back):
         fits(pairs)
     writes.change_each(pairs)
-    _spread(model, list(back), outcome)
+    turned = _members_back(model, changes, rows)
+    _spread(model, list(dict.fromkeys([*back, *turned])), outcome)
 
 
 def _undo_created(
@@ -116,9 +118,18 @@ def _undo_members(
 ) -> None:
     """Members that joined leave, members that left join again."""
     rows = _still_there(model, changes, outcome)
+    _members_back(model, changes, rows)
+    _spread(model, list(rows), outcome)
+
+
+def _members_back(
+    model: type[models.Model], changes: list[JournalChange], rows: dict[int, Any]
+) -> list[int]:
+    """The ids of the rows whose members went back."""
     moved: dict[tuple[str, str | None], list[Any]] = defaultdict(list)
     for change in changes:
-        if change.row in rows:
+        member = change.field[0] in {writes.ADDED, writes.REMOVED} and change.field[1:]
+        if member and change.row in rows:
             moved[change.field, change.new].append(rows[change.row])
     for (field, other), its_rows in moved.items():
         sign, name = field[0], field[1:]
@@ -127,7 +138,7 @@ def _undo_members(
         )
         turn = writes.unlink if sign == writes.ADDED else writes.link
         turn(its_rows, name, others)
-    _spread(model, list(rows), outcome)
+    return [row.pk for its_rows in moved.values() for row in its_rows]
 
 
 def _first_and_last(
@@ -137,7 +148,7 @@ def _first_and_last(
     spans: dict[tuple[int, str], tuple[str | None, str | None]] = {}
     for change in changes:
         if change.field[0] in {writes.ADDED, writes.REMOVED}:
-            continue  # rows and members beside the fields are not what this takes back
+            continue  # no field, but a row or a member beside it
         place = (change.row, change.field)
         spans[place] = (spans[place][0] if place in spans else change.old, change.new)
     return spans

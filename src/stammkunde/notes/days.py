@@ -37,7 +37,8 @@ _NAMED = {
 }  # fmt: skip
 _NUMBERS = {
     "einem": 1, "einer": 1, "a": 1, "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3,
-    "vier": 4, "four": 4, "funf": 5, "fuenf": 5, "sechs": 6, "acht": 8, "zehn": 10,
+    "vier": 4, "four": 4, "funf": 5, "fuenf": 5, "five": 5, "sechs": 6, "six": 6, "sieben": 7,
+    "acht": 8, "neun": 9, "zehn": 10, "ten": 10, "zwolf": 12, "zwoelf": 12,
 }  # fmt: skip
 _IN = re.compile(r"^in (\d{1,3}|[a-z]+) (tag|day|woche|week|monat|month|jahr|year)[a-z]*$")
 _DAY = re.compile(r"^(\d{1,2})\. ?(\d{1,2})\.? ?(\d{2}|\d{4})?$")

@@ -38,7 +38,7 @@ _NOTES: tuple[tuple[str, str, str, int | None, bool], ...] = (
 
 def load(actor: Actor, business: str) -> None:
     """Some notes, most with a day, some overdue; nothing without colleagues or customers."""
-    words = accounts.words_by_user(accounts.colleagues().values_list("pk", flat=True))
+    words = accounts.words_by_user(one.id for one in queries.offered(actor))
     staff = sorted(pk for pk, some in words.items() if EDIT in some)
     known = list(people.customers(actor).order_by("pk").values_list("pk", flat=True)[:40])
     if not (staff and known) or queries.notes(actor).exists():

@@ -9,11 +9,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import pgettext_lazy
 
+from stammkunde.foundation.digits import whole
 from stammkunde.notes.fields import NOTE
 from stammkunde.notes.queries import Receiver
 from stammkunde.people.forms.part import PartForm
 
-INFORM = "inform"
+INFORM, INFORMED = "inform", "informed"
 
 
 class NoteForm(PartForm):
@@ -32,11 +33,19 @@ class NoteForm(PartForm):
     ) -> None:
         super().__init__(NOTE.keys, data, row=row, auto_id=auto_id)
         self.fields[INFORM] = inform_field(colleagues)
-        self.initial[INFORM] = [str(pk) for pk in informed]
+        offered = {one.id for one in colleagues}
+        self.initial[INFORM] = [str(pk) for pk in sorted(offered & set(informed))]
+        # Who was ticked when the page was opened.
+        self.informed = data.getlist(INFORMED) if data else self.initial[INFORM]
 
-    def users(self) -> list[int]:
-        """Who shall be informed."""
-        return [int(pk) for pk in self.cleaned_data[INFORM]]
+    def besides(self) -> list[int]:
+        """Who was ticked on this page."""
+        return [int(pk) for pk in self.cleaned_data[INFORM] if pk not in self.informed]
+
+    def spared(self) -> list[int]:
+        """Whose tick was taken away on this page."""
+        gone = set(self.informed) - set(self.cleaned_data[INFORM])
+        return [pk for pk in map(whole, gone) if pk]
 
     def wanted(self) -> dict[str, Any]:
         """What was changed on this page, without who is informed."""

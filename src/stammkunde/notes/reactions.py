@@ -9,7 +9,7 @@ from stammkunde.accounts import queries as accounts
 from stammkunde.foundation.events import on
 from stammkunde.foundation.operations import consequence
 from stammkunde.foundation.refusals import Refused
-from stammkunde.notes import operations
+from stammkunde.notes import operations, queries
 from stammkunde.notes.models import Note, Origin
 from stammkunde.notes.operations import NewNote
 from stammkunde.people import queries as people
@@ -49,7 +49,7 @@ def proofs_that_run_out_come_back(event: ProofExpiring) -> None:
     actor = consequence()
     found = people.proofs(actor, event.ids)
     managers = people.managers_by_customer(actor, [one.customer for one in found])
-    staff = {pk for pk, _name in accounts.colleagues().values_list("pk", "name")}
+    staff = {one.id for one in queries.offered(actor)}
     editing = [pk for pk, words in accounts.words_by_user(staff).items() if "people.edit" in words]
     notes = []
     for one in found:

@@ -18,7 +18,7 @@ from stammkunde.notes import rules
 from stammkunde.notes.events import FollowUpDue
 from stammkunde.notes.fields import EDIT
 from stammkunde.notes.models import FollowUp, State
-from stammkunde.notes.operations.writing import known_colleagues, lock_notes
+from stammkunde.notes.operations.writing import known_colleagues, lock_notes, told_of
 
 
 @operation("notes.finish_follow_ups", needs=EDIT, undo=FIELDS)
@@ -63,9 +63,9 @@ def inform_of_notes(
 
     Refuses somebody who is no colleague (`no_colleague`).
     """
-    wanted = set(known_colleagues(users))
+    wanted = set(known_colleagues(actor, users))
     _notes, rows = lock_notes(notes)
-    held = _informed([row.pk for row in rows])
+    held = told_of(rows)
     fresh = [row for row in rows if wanted - held.get(row.pk, set())]
     over = [row for row in rows if held.get(row.pk, set()) - wanted]
     known: list[Any] = list(accounts.users().filter(pk__in=wanted))
@@ -82,11 +82,3 @@ def announce_due(*, actor: Actor, notes: Sequence[int]) -> Outcome[int]:
     if notes:
         emit(FollowUpDue(tuple(notes)))
     return Outcome(list(notes))
-
-
-def _informed(ids: Sequence[int]) -> dict[int, set[int]]:
-    held: dict[int, set[int]] = {}
-    links = FollowUp.informed.through.objects.filter(followup__in=ids)
-    for pk, user in links.values_list("followup", "user"):
-        held.setdefault(pk, set()).add(user)
-    return held

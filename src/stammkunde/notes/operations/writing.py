@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from stammkunde.accounts import queries as accounts
 from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
+from stammkunde.foundation.among import Among
 from stammkunde.foundation.operations import CREATED, FIELDS, Outcome, operation
 from stammkunde.foundation.refusals import Missing, Refusal, Refused
 from stammkunde.foundation.writes import (
@@ -23,14 +25,16 @@ from stammkunde.foundation.writes import (
     keep,
     link,
     lock,
+    unlink,
 )
-from stammkunde.notes import rules
+from stammkunde.notes import queries, rules
 from stammkunde.notes.fields import EDIT, NOTE
 from stammkunde.notes.models import FollowUp, Note, Origin, State
 from stammkunde.notes.search import SEARCH
 from stammkunde.people.models import Customer, Participant
 
 DUE = "due_on"
+Turn = Callable[[Sequence[FollowUp], str, Iterable[Any]], None]
 
 
 def _about(note: Note) -> list[tuple[str, int]]:
@@ -86,11 +90,17 @@ class NewNote:
 
 @dataclass(frozen=True)
 class NoteChange:
-    """New values (as typed or as stored) of one note by field, and what its page had shown."""
+    """New values (as typed or as stored) of one note by field, and what its page had shown.
+
+    inform: users who are told besides; spare: users who are told no more. Whom somebody else has
+    chosen meanwhile stays.
+    """
 
     id: int
     values: Mapping[str, Any]
     expected: Mapping[str, Any] = field(default_factory=dict)
+    inform: Collection[int] = ()
+    spare: Collection[int] = ()
 
 
 @operation("notes.write_notes", needs=EDIT, undo=CREATED)
@@ -102,7 +112,7 @@ def write_notes(*, actor: Actor, notes: Sequence[NewNote]) -> Outcome[Note]:
     (`elsewhere`). `Missing` for customers and participants who are not there (any more).
     """
     about = _subjects(notes)
-    people = _colleagues()
+    people = _colleagues(actor)
     author = actor.id if actor.kind == "staff" else None
     now = clock.now()
     rows, follow, told = [], [], []
@@ -131,19 +141,25 @@ def write_notes(*, actor: Actor, notes: Sequence[NewNote]) -> Outcome[Note]:
     done = add(rows)
     for row, note in zip(follow, done, strict=True):
         row.note = note
-    for row, users in zip(add(follow), told, strict=True):
-        link([row], "informed", _users(users))
+    _tell(zip(add(follow), told, strict=True))
     return Outcome(done)
 
 
 @operation("notes.change_notes", needs=EDIT, undo=FIELDS)
 def change_notes(*, actor: Actor, changes: Sequence[NoteChange]) -> Outcome[Note]:
-    """Change notes: text, title, source, person, day (NOT-06). Another day opens what was done.
+    """Change notes: text, title, source, person, day, who is told (NOT-06).
 
-    `Stale` where somebody else wrote the same field meanwhile. Refuses as `write_notes` does.
+    Another day opens what was done. Who is named with @ in a new text is told like those in
+    `inform`; without an open day it comes back today for them. `Stale` where somebody else wrote
+    the same field meanwhile. Refuses as `write_notes` does.
     """
     by_id = {one.id: one for one in changes}
+    asked = any(one.inform or "text" in one.values for one in changes)
+    people = _colleagues(actor) if asked else []
     notes, follow = lock_notes(by_id)
+    held = told_of(follow)
+    told: list[tuple[FollowUp, Collection[int]]] = []
+    spared: list[tuple[FollowUp, Collection[int]]] = []
     pairs: list[tuple[Note, dict[str, Any]]] = []
     days: list[tuple[FollowUp, dict[str, Any]]] = []
     for row, coming in zip(notes, follow, strict=True):
@@ -156,10 +172,21 @@ def change_notes(*, actor: Actor, changes: Sequence[NoteChange]) -> Outcome[Note
         rules.check_note(wanted.get("title", row.title), wanted.get("text", row.text))
         if any(getattr(row, key) != value for key, value in wanted.items()):
             pairs.append((row, {**wanted, "edited_at": clock.now()}))
-        if DUE in values and values[DUE] != coming.due_on:
-            check_day(values[DUE], actor)
-            days.append((coming, rules.planned(coming, values[DUE])))
+        fresh = {*_known(one.inform, people), *_named(row.text, wanted.get("text"), people)}
+        fresh -= held[row.pk]
+        due = values.get(DUE, coming.due_on)
+        if fresh and (due is None or (due == coming.due_on and coming.state == State.DONE)):
+            due = actor.today
+        elif due != coming.due_on:
+            check_day(due, actor)
+        if due != coming.due_on or fresh:
+            days.append((coming, rules.planned(coming, due)))
+        told.append((coming, fresh))
+        spared.append((coming, (set(one.spare) & held[row.pk]) - {*one.inform}))
     moved = {row.pk for row in change_each(pairs)} | {row.pk for row in change_each(days)}
+    _tell(told)
+    _tell(spared, unlink)
+    moved |= {row.pk for row, users in (*told, *spared) if users}
     return Outcome([row for row in notes if row.pk in moved])
 
 
@@ -191,9 +218,18 @@ def check_day(day: date | None, actor: Actor) -> None:
         raise Refused("past", _("This day is over. Choose today or a later one."), DUE)
 
 
-def known_colleagues(users: Collection[int]) -> list[int]:
-    """These users, if all of them work here; refuses `no_colleague` otherwise."""
-    return _known(users, _colleagues())
+def known_colleagues(actor: Actor, users: Collection[int]) -> list[int]:
+    """These users, if all of them may be informed; refuses `no_colleague` otherwise."""
+    return _known(users, _colleagues(actor))
+
+
+def told_of(rows: Collection[FollowUp]) -> dict[int, set[int]]:
+    """Who is informed of each of these follow-ups; one query."""
+    held: dict[int, set[int]] = {row.pk: set() for row in rows}
+    links = FollowUp.informed.through.objects.filter(Among("followup", held))
+    for pk, user in links.values_list("followup", "user"):
+        held[pk].add(user)
+    return held
 
 
 def _subjects(notes: Sequence[NewNote]) -> list[tuple[int, int | None]]:
@@ -215,8 +251,15 @@ def _subjects(notes: Sequence[NewNote]) -> list[tuple[int, int | None]]:
     return found
 
 
-def _colleagues() -> list[tuple[int, str]]:
-    return list(accounts.colleagues().values_list("pk", "name"))
+def _colleagues(actor: Actor) -> list[tuple[int, str]]:
+    return [(one.id, one.name) for one in queries.offered(actor)]
+
+
+def _named(before: str, text: str | None, people: Collection[tuple[int, str]]) -> set[int]:
+    """Whom a new text names besides those that the one before named."""
+    if text is None:
+        return set()
+    return {*rules.mentioned(text, people)} - {*rules.mentioned(before, people)}
 
 
 def _known(users: Collection[int], people: Collection[tuple[int, str]]) -> list[int]:
@@ -225,5 +268,12 @@ def _known(users: Collection[int], people: Collection[tuple[int, str]]) -> list[
     return list(dict.fromkeys(users))
 
 
-def _users(ids: Collection[int]) -> list[Any]:
-    return list(accounts.users().filter(pk__in=ids)) if ids else []
+def _tell(pairs: Iterable[tuple[FollowUp, Collection[int]]], turn: Turn = link) -> None:
+    """Write who is told (or, with `unlink`, no more): two queries for each set of users."""
+    alike: dict[frozenset[int], list[FollowUp]] = defaultdict(list)
+    for row, users in pairs:
+        alike[frozenset(users)].append(row)
+    wanted = {pk for users in alike for pk in users}
+    known = accounts.users().in_bulk(wanted) if wanted else {}
+    for users, rows in alike.items():
+        turn(rows, "informed", [known[pk] for pk in sorted(users)])

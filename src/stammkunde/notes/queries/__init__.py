@@ -21,9 +21,7 @@ from stammkunde.notes.queries.notes import (
     notes,
     notes_of,
     of_participants,
-    open_of,
     summary,
-    texts,
 )
 from stammkunde.notes.queries.receivers import (
     Receiver,
@@ -56,8 +54,6 @@ __all__ = [
     "notes_of",
     "of_participants",
     "offered",
-    "open_of",
     "receivers",
     "summary",
-    "texts",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -81,6 +81,7 @@ class FileSummary:
     count: int = 0
     pinned: Sequence[Any] = field(default_factory=tuple)
     next_due: date | None = None
+    today: date = date.min
 
 
 def summary(actor: Actor, customer: int) -> FileSummary:
@@ -91,7 +92,7 @@ def summary(actor: Actor, customer: int) -> FileSummary:
     if not found:
         return FileSummary()
     pinned = tuple(one for one in found if one.pinned)
-    return FileSummary(found[0].many, pinned, found[0].next_due)
+    return FileSummary(found[0].many, pinned, found[0].next_due, actor.today)
 
 
 def _brief(numbers: tuple[int, ...]) -> QuerySet[Any]:
@@ -106,14 +107,6 @@ def _brief(numbers: tuple[int, ...]) -> QuerySet[Any]:
         )
         .order_by("-pinned", "-pk")[:SHOWN]
     )
-
-
-def texts(actor: Actor, ids: Iterable[int]) -> dict[int, Any]:
-    """Notes by id, for the history: one query, none for no ids."""
-    wanted = set(ids)
-    if not wanted or not actor.may(SEE):
-        return {}
-    return {row.pk: row for row in notes(actor).filter(pk__in=wanted)}
 
 
 def of_participants(actor: Actor, participants: Sequence[int]) -> dict[int, list[Any]]:
@@ -134,8 +127,3 @@ def newest_of_participants(actor: Actor, participants: Sequence[int]) -> dict[in
         Among("participant", participants), pk=Subquery(newest.values("pk")[:1])
     )
     return {row.participant_id or 0: row for row in rows}
-
-
-def open_of(actor: Actor, customer: int) -> int:
-    """How many follow-ups of a customer still come back."""
-    return notes(actor).filter(customer=customer, notes_followup__state__in=DUE).count()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,12 @@ class Receiver:
 
 
 def offered(actor: Actor) -> list[Receiver]:
-    """Who may be informed: colleagues with a role. Needs `notes.see`."""
+    """Who may be informed: colleagues who may see notes. Needs `notes.see`; two queries."""
     if not actor.may(SEE):
         raise Forbidden(SEE)
-    return [Receiver(pk, name) for pk, name in accounts.colleagues().values_list("pk", "name")]
+    people = dict(accounts.colleagues().values_list("pk", "name"))
+    words = accounts.words_by_user(people)
+    return [Receiver(pk, name) for pk, name in people.items() if SEE in words.get(pk, ())]
 
 
 def all_receivers(actor: Actor) -> list[Receiver]:
@@ -64,9 +66,3 @@ def receivers(actor: Actor, rows: Sequence[Any]) -> dict[int, list[str]]:
         names += [one.name for one in managers.get(row.customer_id, ()) if not one.former]
         told[row.pk] = list(dict.fromkeys(names))
     return told
-
-
-def ids_offered(actor: Actor, ids: Iterable[int]) -> set[int]:
-    """Those of these users who may be informed."""
-    known = {one.id for one in offered(actor)}
-    return known & set(ids)

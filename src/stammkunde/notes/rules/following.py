@@ -54,7 +54,7 @@ def standing(state: str, due: date | None, today: date) -> Standing:
 
 def planned(row: FollowUp, due: date | None) -> dict[str, Any]:
     """The values of a follow-up that gets another day: what was done is open again."""
-    if due == row.due_on:
+    if due == row.due_on and row.state != State.DONE:
         return {}
     state = State.NONE if due is None else State.OPEN
     return {"due_on": due, "state": state.value, "done_at": None, "done_by_id": None}

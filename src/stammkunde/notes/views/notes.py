@@ -113,22 +113,16 @@ def _save(request: HttpRequest, actor: Actor, note: int, form: NoteForm) -> int:
     wanted = form.wanted()
     expected = {key: text for key, text in form.expected().items() if key in wanted}
     try:
-        change = NoteChange(note, wanted, expected)
+        change = NoteChange(note, wanted, expected, form.besides(), form.spared())
         outcome = operations.change_notes(actor=actor, changes=[change])
-        moved = None
-        if "informs" in request.POST and set(form.users()) != queries.chosen(actor, note):
-            moved = operations.inform_of_notes(actor=actor, notes=[note], users=form.users())
     except Stale as stale:
         form.conflicts = {one.field: one for one in stale.conflicts}
         return 409
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no.message))
         return 422
-    if outcome.done or moved:
-        tag = undo_tag(
-            outcome.entry if moved is None else moved.entry if not outcome.done else None
-        )
-        messages.success(request, _("Note saved."), extra_tags=tag)
+    if outcome.done:
+        messages.success(request, _("Note saved."), extra_tags=undo_tag(outcome.entry))
     return 200
 
 
