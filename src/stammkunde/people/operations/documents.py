@@ -164,8 +164,12 @@ def change_document_kind(
     values: Mapping[str, Any],
     expected: Mapping[str, Any] | None = None,
 ) -> Outcome[DocumentKind]:
-    """Rename a kind or move it to another place. Refuses as `add_document_kinds` does; `Stale`."""
+    """Rename a kind or move it to another place.
+
+    Refuses as `add_document_kinds` does, and a place that is none (`invalid`); `Stale`.
+    """
     wanted = dict(values)
+    rules.check_order(wanted.get("order", 0))
     if "name" in wanted:
         wanted["name"] = rules.label_name(str(wanted["name"]))
     rows = lock(DocumentKind, [kind])

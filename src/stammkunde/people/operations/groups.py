@@ -103,8 +103,9 @@ def change_labels(
     wanted = dict(values)
     if "name" in wanted:
         wanted["name"] = rules.label_name(str(wanted["name"]))
-    if wanted.get("tone", "n") not in tones.KNOWN or not isinstance(wanted.get("order", 0), int):
-        raise Refused("invalid", _("There is no such tone or order."), "tone")
+    if wanted.get("tone", "n") not in tones.KNOWN:
+        raise Refused("invalid", _("There is no such tone."), "tone")
+    rules.check_order(wanted.get("order", 0))
     if model is not CustomerGroup:
         wanted.pop("needs_proof", None)
     rows = lock(model, [label])

@@ -44,11 +44,11 @@ def prove_group(
     another reminder. There is no undo; the group can be taken away.
 
     Refuses a day that is none (`invalid`) or over (`proof_over`), a group that needs no proof
-    (`no_proof_needed`) or is in the archive (`archived`), and somebody else's document (`foreign`).
+    (`no_proof_needed`), one in the archive to join (`archived`; who is in it may renew), and
+    somebody else's document (`foreign`).
     """
     until = rules.valid_until(cast("str", valid_until), actor.today)
     (wanted,) = lock(CustomerGroup, [group])
-    rules.in_use_labels([wanted])
     if not wanted.needs_proof:
         text = _("“%(name)s” needs no proof.") % {"name": wanted.name}
         raise Refused("no_proof_needed", text, "group")

@@ -68,13 +68,13 @@ def document_kinds(actor: Actor) -> list[DocumentKind]:
 
 
 def kinds_with_use(actor: Actor) -> list[DocumentKind]:
-    """All kinds with `used`, the number of their documents. Needs `people.settings`."""
+    """All kinds in their order with `used`, the number of their documents. Needs `people.settings`."""
     if not actor.may("people.settings"):
         raise Forbidden("people.settings")
     return list(
         DocumentKind.objects.annotate(
             used=Count("documents", filter=Q(documents__archived_at=None))
-        )
+        ).order_by("order", "name_folded", "pk")
     )
 
 

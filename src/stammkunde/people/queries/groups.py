@@ -68,7 +68,8 @@ def offered_labels(actor: Actor, kind: str) -> QuerySet[Any]:
 
 def counted_labels(actor: Actor, kind: str) -> QuerySet[Any]:
     """All of them with `carriers`, the number of customers in each."""
-    return labels(actor, kind).annotate(carriers=Count("customers"))
+    counted = labels(actor, kind).annotate(carriers=Count("customers"))
+    return counted.order_by("order", "name_folded", "pk")  # grouping drops the model's own
 
 
 def label(actor: Actor, kind: str, pk: int) -> Any:

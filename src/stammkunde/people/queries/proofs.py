@@ -48,10 +48,10 @@ def proof_of(actor: Actor, customer: int, group: int) -> Proof | None:
 
 
 def proving_group(actor: Actor, pk: int) -> CustomerGroup:
-    """A group that needs a proof and is in use; `Missing` otherwise. Needs `people.see`."""
+    """A group that needs a proof, archived ones included; `Missing` otherwise. Needs `people.see`."""
     if not actor.may(SEE):
         raise Forbidden(SEE)
-    found = CustomerGroup.objects.filter(pk=pk, needs_proof=True, archived_at=None).first()
+    found = CustomerGroup.objects.filter(pk=pk, needs_proof=True).first()
     if found is None:
         raise Missing(f"group {pk}")
     return found

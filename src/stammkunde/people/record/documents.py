@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from stammkunde.foundation import files
+from stammkunde.foundation import clock, files
 from stammkunde.foundation.actors import Actor
 from stammkunde.people import queries, rules
 from stammkunde.people.models import Document, Visibility
@@ -52,7 +52,8 @@ class ShownDocument:
     @property
     def gone_on(self) -> date | None:
         """The day on which the bin is emptied of it."""
-        return (self.row.archived_at + BIN_TIME).date() if self.row.archived_at else None
+        binned = self.row.archived_at
+        return (binned + BIN_TIME).astimezone(clock.business_zone()).date() if binned else None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from stammkunde.people.models import CustomerGroup, DocumentKind, RecipientGroup
 
 Named = Tag | CustomerGroup | RecipientGroup | DocumentKind
 L = TypeVar("L", bound=Named)
+_MOST_PLACES = 10**6
 LABEL_NAME = Field("name", pgettext_lazy("people", "Name"), max_length=60, required=True)
 
 
@@ -37,6 +38,12 @@ def label_name(text: str) -> str:
     if not any(char.isalnum() for char in name):
         raise Refused("invalid", _("A name needs a letter or a digit."), "name")
     return name
+
+
+def check_order(place: object) -> None:
+    """Refuse (`invalid`) what is no place in the order of all: a number from nought."""
+    if not isinstance(place, int) or not 0 <= place < _MOST_PLACES:
+        raise Refused("invalid", _("A place is a number, e.g. 3."), "order")
 
 
 def in_use_labels(rows: Iterable[Named]) -> None:

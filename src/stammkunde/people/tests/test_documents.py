@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from re import findall
 
 import pytest
 import time_machine
@@ -254,3 +255,56 @@ def test_several_files_come_at_once_and_each_bad_one_is_named():
     assert "Neu" in office.get(url).content.decode()
     history = office.get(f"/customers/{made.pk}/").content.decode()
     assert "Dokumente" in history
+
+
+@pytest.mark.db
+def test_the_settings_show_the_kinds_in_their_order():
+    owner = cast.owner()
+    names = ["Zeugnis", "Attest", "Lageplan"]
+    operations.add_document_kinds(actor=owner, names=names)
+    assert [one.name for one in queries.kinds_with_use(owner)][-3:] == names
+
+
+def opened(client, row):
+    """What the page of a document sends along untouched."""
+    page = client.get(f"/documents/{row.pk}/").content.decode()
+    shown = dict(findall(r'type="hidden" name="(expected\.\w+)" value="([^"]*)"', page))
+    return {**shown, **{name.removeprefix("expected."): text for name, text in shown.items()}}
+
+
+@pytest.mark.db
+def test_who_renames_a_document_gives_nobody_a_look_at_it_again():
+    made, office = cast.customer(), cast.logged_in()
+    row = file(made, visibility="portal")
+    page = opened(office, row)
+    operations.change_document(
+        actor=cast.owner(), document=row.pk, values={"visibility": "internal"}
+    )
+    assert office.post(f"/documents/{row.pk}/", {**page, "name": "Neu.pdf"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.visibility) == ("Neu.pdf", "internal")
+
+
+@pytest.mark.db
+def test_two_who_say_something_else_about_a_document_are_told():
+    office = cast.logged_in()
+    row = file(cast.customer())
+    page = opened(office, row)
+    operations.change_document(actor=cast.owner(), document=row.pk, values={"name": "Eins.pdf"})
+    late = office.post(f"/documents/{row.pk}/", {**page, "name": "Zwei.pdf"})
+    assert late.status_code == 409
+    assert 'value="Zwei.pdf"' in late.content.decode()
+    assert 'name="expected.name" value="Eins.pdf"' in late.content.decode()
+
+
+@pytest.mark.db
+def test_a_document_about_somebody_in_the_archive_stays_about_them():
+    made, office = cast.customer(), cast.logged_in()
+    child = cast.participant(made)
+    row = file(made, participant=child.pk)
+    operations.archive_participants(actor=cast.owner(), participants=[child.pk])
+    page = office.get(f"/documents/{row.pk}/").content.decode()
+    assert f'<option value="{child.pk}" selected>' in page
+    office.post(f"/documents/{row.pk}/", {**opened(office, row), "name": "Neu.pdf"})
+    row.refresh_from_db()
+    assert (row.name, row.participant_id) == ("Neu.pdf", child.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from re import findall
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -338,6 +340,23 @@ def test_the_settings_keep_the_words(office, path):
         assert office.post(url, {"do": do, "label": label}).status_code == 302
     assert office.post(url, {"do": "nonsense"}).status_code == 404
     assert 'value="Zweites"' in office.get(url).content.decode()
+
+
+def test_who_saves_an_older_page_changes_only_what_was_touched_there(office):
+    (row,) = operations.add_labels(actor=cast.owner(), kind="group", names=["Verein"]).done
+    text = office.get("/settings/groups/").content.decode()
+    page = dict(findall(r'type="hidden" name="(had\.\w+|expected)" value="([^"]*)"', text))
+    operations.change_labels(
+        actor=cast.owner(), kind="group", label=row.pk,
+        values={"needs_proof": True, "tone": "b", "order": 7},
+    )  # fmt: skip
+    sent = {"do": "change", "label": row.pk, "name": "Vereine", "tone": page["had.tone"]}
+    sent |= {"order": page["had.order"], **page}
+    assert office.post("/settings/groups/", sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.needs_proof, row.tone, row.order) == ("Vereine", True, "b", 7)
+    again = {**sent, "name": "Vereine", "expected": "Vereine", "needs_proof": "on", "order": "-1"}
+    assert office.post("/settings/groups/", again).status_code == 422
 
 
 def test_merging_says_first_what_it_means(office):

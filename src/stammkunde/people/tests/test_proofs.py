@@ -211,3 +211,18 @@ def test_many_at_once_hear_that_a_proof_is_still_to_be_filed():
     )
     assert look.change == 3
     assert "Ermäßigt" in str(look.notes[0])
+
+
+@pytest.mark.db
+def test_who_is_in_an_archived_group_renews_the_proof_and_nobody_joins():
+    made, other, group = cast.customer(), cast.customer(), reduced()
+    prove(made, group, days=10)
+    operations.archive_labels(actor=cast.owner(), kind="group", labels=[group.pk])
+    assert running_out() == {made.pk}
+    office = cast.logged_in()
+    assert office.get(f"/customers/{made.pk}/proofs/{group.pk}/").status_code == 200
+    prove(made, group, days=300)
+    assert running_out() == set()
+    with pytest.raises(Refused) as no:
+        prove(other, group)
+    assert no.value.code == "archived"

@@ -22,8 +22,15 @@ from stammkunde.foundation.web.fragments import page
 from stammkunde.foundation.web.who import who
 from stammkunde.people import operations, papers, queries, rules
 from stammkunde.people import record as records
+from stammkunde.people.forms.customer import EXPECTED
 from stammkunde.people.operations import NewDocument
 from stammkunde.people.views.way import came_from, say_changed, settle, way_back
+
+# What is said about a document, by its name on the page: the column.
+_COLUMNS = {
+    "name": "name", "kind": "kind_id", "participant": "participant_id", "visibility": "visibility",
+}  # fmt: skip
+_IDS = frozenset({"kind", "participant"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,26 +108,18 @@ def document(request: HttpRequest, document: int) -> HttpResponse:
     actor = who(request, queries.DOCUMENTS)
     row = queries.document(actor, document)
     back = _tab_url(request, row.customer_id, document)
-    typed: Any = {
-        "name": row.name, "kind": row.kind_id, "participant": row.participant_id,
-        "visibility": row.visibility,
-    }  # fmt: skip
+    stored = {key: getattr(row, column) for key, column in _COLUMNS.items()}
+    wanted: dict[str, Any] = {}
     problem, status = "", 200
     if request.method == "POST":
-        typed = {
-            "name": request.POST.get("name", ""),
-            "kind": whole(request.POST.get("kind")),
-            "participant": whole(request.POST.get("participant")),
-            "visibility": request.POST.get("visibility", ""),
-        }
-        values = {
-            "name": typed["name"], "kind_id": typed["kind"],
-            "participant_id": typed["participant"], "visibility": typed["visibility"],
-        }  # fmt: skip
-        expected = {"name": request.POST["expected"]} if "expected" in request.POST else {}
+        typed, shown = _said(request, ""), _said(request, EXPECTED)
+        wanted = {key: value for key, value in typed.items() if value != shown.get(key, ...)}
         try:
             outcome = operations.change_document(
-                actor=actor, document=document, values=values, expected=expected
+                actor=actor,
+                document=document,
+                values={_COLUMNS[key]: value for key, value in wanted.items()},
+                expected={_COLUMNS[key]: shown[key] for key in wanted if key in shown},
             )
         except Refused as no:
             problem, status = str(no.message), 409 if isinstance(no, Stale) else 422
@@ -131,9 +130,10 @@ def document(request: HttpRequest, document: int) -> HttpResponse:
         "row": row,
         "shown": records.ShownDocument(row),
         "name": rules.record_name(row.customer),
-        "typed": typed,
+        "typed": {**stored, **wanted},
+        "expected": [(EXPECTED + key, "" if was is None else was) for key, was in stored.items()],
         "kinds": [*queries.document_kinds(actor), *([row.kind] if _resting(row) else [])],
-        "people": _people(actor, row.customer_id),
+        "people": _people(actor, row.customer_id, row.participant),
         "visibilities": rules.VISIBILITIES,
         "problem": problem,
         **way_back(request),
@@ -202,9 +202,10 @@ def _keep_kind(request: HttpRequest, actor: Actor) -> Outcome[Any]:
         return operations.restore_document_kinds(actor=actor, kinds=ids)
     if do != "change" or not ids:
         raise Missing(f"do {do[:20]}")
-    order = whole(request.POST.get("order"))
     values: dict[str, Any] = {"name": request.POST.get("name", "")}
-    values |= {"order": order} if order is not None and order < 10**6 else {}
+    order = request.POST.get("order", "")
+    if order and order != request.POST.get("had.order"):
+        values["order"] = whole(order)
     expected = {"name": request.POST["expected"]} if "expected" in request.POST else {}
     return operations.change_document_kind(
         actor=actor, kind=ids[0], values=values, expected=expected
@@ -216,10 +217,18 @@ def _resting(row: Any) -> bool:
     return row.kind is not None and row.kind.archived_at is not None
 
 
-def _people(actor: Actor, pk: int) -> list[tuple[int, str]]:
-    """The participants of a customer, to say whom a document is about."""
-    rows = queries.participants_of(actor, pk)
-    return [(row.pk, rules.participant_name(row)) for row in rows if row.archived_at is None]
+def _said(request: HttpRequest, prefix: str) -> dict[str, Any]:
+    """What the page says about a document, or (with a prefix) said when it was opened."""
+    sent = {key: request.POST.get(prefix + key) for key in _COLUMNS if prefix + key in request.POST}
+    return {key: whole(text) if key in _IDS else text for key, text in sent.items()}
+
+
+def _people(actor: Actor, pk: int, known: Any = None) -> list[tuple[int, str]]:
+    """The participants of a customer, to say whom a document is about; `known`: whom it is now."""
+    rows = [row for row in queries.participants_of(actor, pk) if row.archived_at is None]
+    if known is not None and known not in rows:
+        rows.append(known)
+    return [(row.pk, rules.participant_name(row)) for row in rows]
 
 
 def _tab_url(request: HttpRequest, pk: int, document: int | None = None) -> str:

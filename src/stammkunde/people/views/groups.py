@@ -166,12 +166,14 @@ def _keep(request: HttpRequest, actor: Actor, kind: LabelKind) -> Outcome[Any]:
         return operations.restore_labels(actor=actor, kind=kind, labels=ids)
     if do != "change" or not ids:
         raise Missing(f"do {do[:20]}")
-    order = whole(request.POST.get("order"))
     values: dict[str, Any] = {"name": request.POST.get("name", "")}
-    values |= {"tone": request.POST["tone"]} if "tone" in request.POST else {}
-    values |= {"order": order} if order is not None and order < 10**6 else {}
-    if kind == "group":
-        values["needs_proof"] = "needs_proof" in request.POST
+    for name in ("tone", "order"):  # what this page left alone stays as somebody else has made it
+        said = request.POST.get(name, "")
+        if said and said != request.POST.get(f"had.{name}"):
+            values[name] = said if name == "tone" else whole(said)
+    needed = "1" if "needs_proof" in request.POST else ""
+    if kind == "group" and needed != request.POST.get("had.needs_proof"):
+        values["needs_proof"] = bool(needed)
     expected = {"name": request.POST["expected"]} if "expected" in request.POST else {}
     return operations.change_labels(
         actor=actor, kind=kind, label=ids[0], values=values, expected=expected
