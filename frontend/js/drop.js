@@ -2,15 +2,18 @@
 export function takeDrops(place, take) {
   let depth = 0;
   const over = (on) => place.classList.toggle("over", on);
+  const files = (event) => event.dataTransfer?.types.includes("Files");
   document.addEventListener("dragenter", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) over(++depth > 0);
+    if (files(event)) over(++depth > 0);
   });
   document.addEventListener("dragleave", () => over((depth = Math.max(depth - 1, 0)) > 0));
-  document.addEventListener("dragover", (event) => event.preventDefault());
+  // A text that is dragged into a field is the browser's affair.
+  document.addEventListener("dragover", (event) => files(event) && event.preventDefault());
   document.addEventListener("drop", (event) => {
+    if (!files(event)) return;
     event.preventDefault();
     over((depth = 0) > 0);
-    if (event.dataTransfer?.files.length) take(event.dataTransfer.files);
+    if (event.dataTransfer.files.length) take(event.dataTransfer.files);
   });
 }
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from stammkunde.foundation.actors import Actor
 from stammkunde.people import lifecycle, rules
 from stammkunde.people.models import IN_USE, ContactPoint, Customer, Participant, UniqueEmail
+from stammkunde.people.queries.callers import with_phone
 from stammkunde.people.queries.customers import customers
 
 MOST = 5
@@ -37,7 +38,7 @@ def alike(
     with_email = lifecycle.business().unique_email != UniqueEmail.ALLOW
     wanted = rules.signs(values, with_email=with_email)
     found: dict[int, set[str]] = defaultdict(set)
-    for reason, ids in _questions(rows, wanted, limit):
+    for reason, ids in _questions(actor, rows, wanted, limit):
         for pk in ids:
             found[pk].add(reason)
     there = rows.filter(pk__in=found).order_by("sort_name", "pk") if found else ()
@@ -51,13 +52,16 @@ def _ordered(reasons: set[str]) -> tuple[str, ...]:
 
 
 def _questions(
-    rows: QuerySet[Customer], wanted: rules.Signs, limit: int
+    actor: Actor, rows: QuerySet[Customer], wanted: rules.Signs, limit: int
 ) -> Iterator[tuple[str, list[int]]]:
     """(reason, ids) for each sign; ids without order beyond that of the index."""
     for reason, signs in ((rules.PHONE, wanted.phones), (rules.EMAIL, wanted.emails)):
         if signs:
             further = ContactPoint.objects.filter(folded__in=signs).values("customer")
             yield reason, _ids(rows.filter(pk__in=further), limit)
+    if wanted.phones:
+        contacts = with_phone(actor, wanted.phones)
+        yield rules.PHONE, list(dict.fromkeys(one.customer_id for one in contacts))
     for digits in sorted(wanted.phones):
         yield rules.PHONE, _ids(rows.filter(phone_digits=digits), limit)
     for email in sorted(wanted.emails):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from django.db.models import QuerySet
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.folding import fold_phone
@@ -42,7 +40,7 @@ def calling(actor: Actor, caller: Caller) -> list[Calling]:
     rows = customers(actor)
     if caller.problem:
         return []
-    found = _with(rows, caller.digits)
+    found = _with(actor, caller.digits)
     if not found:
         lines = rows.filter(phone_digits__in=caller.near, kind=Kind.ORGANISATION)
         found = {row.pk: Calling(row) for row in lines.order_by()[:MOST]}
@@ -51,20 +49,29 @@ def calling(actor: Actor, caller: Caller) -> list[Calling]:
     return here or known
 
 
-def _with(rows: QuerySet[Customer], digits: Sequence[str]) -> dict[int, Calling]:
+def with_phone(actor: Actor, digits: Iterable[str]) -> list[Contact]:
+    """Contacts in use, of customers in use, who have one of these numbers. Needs `people.see`.
+
+    A contact's number has no index of its own; the search finds the customers who have one.
+    """
+    wanted, searched = set(digits), set[int]()
+    for one in sorted(wanted):
+        hits = customers(actor).filter(IN_USE).filter(SEARCH.found([one])).order_by()
+        searched.update(hits.values_list("pk", flat=True)[:MOST])
+    if not searched:
+        return []
+    people = Contact.objects.filter(IN_USE, customer__in=searched).exclude(phone="").order_by("pk")
+    return [one for one in people if fold_phone(one.phone) in wanted]
+
+
+def _with(actor: Actor, digits: Sequence[str]) -> dict[int, Calling]:
+    rows = customers(actor)
     own = rows.filter(phone_digits__in=digits).order_by()[:MOST]
     found = {row.pk: Calling(row) for row in own}
     points = ContactPoint.objects.filter(kind=PointKind.PHONE, folded__in=digits)
     labels = dict(points.values_list("customer", "label")[:MOST])
-    # A contact's number has no index of its own; the search finds the customers who have one.
-    searched: set[int] = set()
-    for one in digits:
-        hits = rows.filter(IN_USE).filter(SEARCH.found([one])).order_by()
-        searched.update(hits.values_list("pk", flat=True)[:MOST])
-    people = Contact.objects.filter(IN_USE, customer__in=searched).exclude(phone="")
-    for person in people:
-        if fold_phone(person.phone) in digits:
-            said = " · ".join(filter(None, (rules.contact_name(person), person.role)))
-            labels.setdefault(person.customer_id, said)
+    for person in with_phone(actor, digits):
+        said = " · ".join(filter(None, (rules.contact_name(person), person.role)))
+        labels.setdefault(person.customer_id, said)
     others = rows.filter(pk__in=labels.keys() - found.keys())
     return found | {row.pk: Calling(row, labels[row.pk]) for row in others}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.people.models import IN_USE, Guardianship, Kind, ParticipantKind
 from stammkunde.people.queries.customers import customers
 from stammkunde.people.queries.participants import TAKES_PART, participants
-from stammkunde.people.rules import birthday_key, participant_name, record_name
+from stammkunde.people.rules import birthday_keys, participant_name, record_name
 
 ALIVE = Q(deceased_on__isnull=True)
 
@@ -39,10 +38,10 @@ def greetings(actor: Actor, days: Sequence[date]) -> list[Greeting]:
     """Everybody whose birthday is on one of these days (of less than a year), in the order of days,
     then names; three queries. Needs `people.see`.
 
-    Born on 29 February: on the 28th in other years. Nobody who died or is in the archive. Who
+    29 February is as in `rules.birthdays`. Nobody who died or is in the archive. Who
     takes part in person stands there once, as the customer.
     """
-    keys = {key: day for day in sorted(days) for key in _keys_of(day)}
+    keys = {key: day for day in sorted(days) for key in birthday_keys(day)}
     own = customers(actor).filter(
         IN_USE, ALIVE, kind=Kind.PERSON.value, birthday_key__in=list(keys)
     )
@@ -68,14 +67,6 @@ def greetings(actor: Actor, days: Sequence[date]) -> list[Greeting]:
         animal = row.kind == ParticipantKind.ANIMAL
         found.append(Greeting("participant", row.pk, on, name, first, tuple(to), animal))
     return sorted(found, key=lambda one: one.on)
-
-
-def _keys_of(day: date) -> list[int]:
-    """The keys of those who are congratulated on this day; pure."""
-    keys = [birthday_key(day)]
-    if (day.month, day.day) == (2, 28) and not isleap(day.year):
-        keys.append(229)
-    return keys
 
 
 def _responsible(ids: list[int]) -> dict[int, list[int]]:

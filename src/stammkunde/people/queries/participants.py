@@ -46,11 +46,6 @@ def participants_of(actor: Actor, customer: int) -> list[Participant]:
     return sorted(rows, key=lambda row: row.archived_at is not None)
 
 
-def participant_count(actor: Actor, customer: int) -> int:
-    """How many participants of a customer are in use."""
-    return participants(actor).filter(IN_USE, customer=customer).count()
-
-
 def takes_part(actor: Actor, customer: int) -> bool:
     """Whether the customer takes part in person."""
     return participants(actor).filter(customer=customer, is_self=True).exists()

@@ -21,7 +21,12 @@ from stammkunde.people.rules.bank import (
     clean_iban,
     masked_iban,
 )
-from stammkunde.people.rules.birthdays import birthday_key, birthday_span, next_birthday
+from stammkunde.people.rules.birthdays import (
+    birthday_key,
+    birthday_keys,
+    birthday_span,
+    next_birthday,
+)
 from stammkunde.people.rules.callers import Caller, caller
 from stammkunde.people.rules.cascade import (
     COMPANY_LEVEL,
@@ -59,7 +64,6 @@ from stammkunde.people.rules.customers import (
     identity,
     list_name,
     lockable,
-    marked_name,
     problems,
     record_name,
     restorable,
@@ -92,6 +96,7 @@ from stammkunde.people.rules.externals import (
 )
 from stammkunde.people.rules.groups import (
     archivable_labels,
+    check_order,
     derive_label,
     in_use_labels,
     label_key,
@@ -211,11 +216,13 @@ __all__ = [
     "asks_birth_dates",
     "asks_for_number",
     "birthday_key",
+    "birthday_keys",
     "birthday_span",
     "caller",
     "cascade",
     "check_booking",
     "check_consent",
+    "check_order",
     "check_shares",
     "check_start",
     "check_statuses",
@@ -262,7 +269,6 @@ __all__ = [
     "list_name",
     "lockable",
     "manager_words",
-    "marked_name",
     "masked_iban",
     "missing_fields",
     "move_problem",

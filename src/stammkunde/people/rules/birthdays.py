@@ -1,11 +1,15 @@
-"""Birthdays: as a number to filter by, and who has one soon (PAR-08; C-22). Pure."""
+"""Birthdays: as a number to filter by, and on which day they are (PAR-08; C-22; 2.15). Pure.
+
+Who was born on 29 February has the birthday on the 28th in other years, wherever birthdays are
+shown, greeted or listed. By law they are a year older only the day after: see `rules.age`.
+"""
 
 from __future__ import annotations
 
 from calendar import isleap
-from datetime import date, timedelta
+from datetime import date
 
-_LEAP = 229  # 29 February: in other years these people grow older on 1 March, see `rules.age`
+_LEAP = 229  # the key of 29 February
 
 
 def birthday_key(born: date | None) -> int:
@@ -15,10 +19,15 @@ def birthday_key(born: date | None) -> int:
 
 def birthday_span(first: date, last: date) -> tuple[int, int]:
     """The keys from `first` to `last` (under a year apart). Across New Year the first is larger."""
-    low, high = birthday_key(first), birthday_key(last)
-    if (first.month, first.day) == (3, 1) and not isleap(first.year):
-        low = _LEAP
-    return low, high
+    return birthday_key(first), max(birthday_keys(last))
+
+
+def birthday_keys(day: date) -> list[int]:
+    """The keys of those whose birthday is on this day."""
+    keys = [birthday_key(day)]
+    if (day.month, day.day) == (2, 28) and not isleap(day.year):
+        keys.append(_LEAP)
+    return keys
 
 
 def next_birthday(born: date, today: date) -> date:
@@ -31,4 +40,4 @@ def _birthday_in(born: date, year: int) -> date:
     try:
         return born.replace(year=year)
     except ValueError:
-        return date(year, 2, 28) + timedelta(days=1)
+        return date(year, 2, 28)

@@ -87,11 +87,6 @@ def list_name(customer: Customer, order: str = NameOrder.LAST_FIRST) -> str:
     return " · ".join(name for name in names if name)
 
 
-def marked_name(customer: Customer) -> str:
-    """The name in lists with the marker before it (CLS-18)."""
-    return f"{customer.marker} {list_name(customer)}".strip()
-
-
 def record_name(customer: Customer) -> str:
     """How a customer is called: "Vorname Nachname", or the organisation."""
     if customer.kind == Kind.ORGANISATION:

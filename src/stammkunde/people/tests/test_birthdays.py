@@ -28,9 +28,9 @@ def today(monkeypatch):
 @pytest.mark.pure
 def test_somebody_born_on_29_february_has_a_birthday_every_year():
     born = date(2020, 2, 29)
-    assert rules.next_birthday(born, date(2027, 1, 1)) == date(2027, 3, 1)
+    assert rules.next_birthday(born, date(2027, 1, 1)) == date(2027, 2, 28)
     assert rules.next_birthday(born, date(2028, 1, 1)) == date(2028, 2, 29)
-    assert rules.next_birthday(born, date(2027, 3, 2)) == date(2028, 2, 29)
+    assert rules.next_birthday(born, date(2027, 3, 1)) == date(2028, 2, 29)
     assert rules.next_birthday(date(1990, 5, 4), date(2026, 5, 4)) == date(2026, 5, 4)
 
 
@@ -38,8 +38,9 @@ def test_somebody_born_on_29_february_has_a_birthday_every_year():
 def test_the_days_of_a_week_are_a_span_of_keys():
     assert rules.birthday_span(date(2026, 11, 21), date(2026, 11, 28)) == (1121, 1128)
     assert rules.birthday_span(date(2026, 12, 28), date(2027, 1, 4)) == (1228, 104)
-    assert rules.birthday_span(date(2027, 3, 1), date(2027, 3, 8)) == (229, 308)
-    assert rules.birthday_span(date(2028, 3, 1), date(2028, 3, 8)) == (301, 308)
+    assert rules.birthday_span(date(2027, 2, 21), date(2027, 2, 28)) == (221, 229)
+    assert rules.birthday_span(date(2028, 2, 21), date(2028, 2, 28)) == (221, 228)
+    assert rules.birthday_span(date(2027, 3, 1), date(2027, 3, 8)) == (301, 308)
     assert rules.birthday_key(None) == 0
 
 
@@ -141,3 +142,14 @@ def test_one_query_per_table_however_many(today, django_assert_num_queries):
         born(home, f"Kind {number}", "22.11.2017")
     with django_assert_num_queries(4):  # and the profile
         assert len(queries.birthdays(office, limit=9)) == 9
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("day", [date(2027, 2, 28), date(2027, 3, 1), date(2028, 2, 29)])
+def test_the_start_page_and_the_greeting_mean_the_same_day(today, day):
+    home = cast.customer(birth_date="29.02.1980")
+    born(home, "Lea", "28.02.2016")
+    born(home, "Tom", "01.03.2015")
+    today(day)
+    shown = {one.row.pk for one in queries.birthdays(cast.owner(), limit=9) if one.on == day}
+    assert shown == {one.id for one in queries.greetings(cast.owner(), [day])} != set()

@@ -150,7 +150,7 @@ def test_no_query_about_the_other_parent_answers(family, name):
 
 
 # These tell of the child that both parents have, and of nothing else.
-CHILDREN = {"participant", "participants_of", "participants_in_brief", "participant_count"}
+CHILDREN = {"participant", "participants_of", "participants_in_brief"}
 
 
 def test_the_search_finds_for_a_parent_only_what_is_theirs(family):
