@@ -29,6 +29,7 @@ CHUNK = 1_000
 TRIES = 3
 PATIENCE = 3.0  # seconds that a job waits for an import or another bulk edit, then it queues again
 AGAIN = timedelta(seconds=4)
+LEASE = 120  # seconds; `batches.exclusive` keeps a slow job and the one that takes over apart
 
 
 @dataclass
@@ -176,13 +177,14 @@ def parts_of(kind: str) -> tuple[str, str]:
     return (page, deed) if head == "bulk" else ("", "")
 
 
-@job(lease=1800, tries=5)
+@job(lease=LEASE, tries=5)
 def run(*, batch: int) -> None:
-    """Do a bulk edit that waits. One that was killed on the way was taken back and stays so.
+    """Do a bulk edit that waits. One that was killed on the way is taken back and stays so.
 
-    Where an import or another bulk edit is at work, it queues again and the page says so.
+    Where an import or a bulk edit is at work, perhaps this one, it queues again and the page says so.
     """
-    row = ImportBatch.objects.filter(pk=batch, state=BatchState.WAITING).first()
+    open_ = (BatchState.WAITING, BatchState.RUNNING)
+    row = ImportBatch.objects.filter(pk=batch, state__in=open_).first()
     if row is None:
         return
     try:
@@ -198,7 +200,7 @@ def run(*, batch: int) -> None:
         batches.note(row, ids="", report=outlook.kept([Reason(text, row.rows, ())]))
 
 
-@job(lease=1800, tries=5)
+@job(lease=LEASE, tries=5)
 def run_undo(*, batch: int, who: tuple[Any, int | None, str]) -> None:
     """Take a bulk edit back that somebody has undone; who stops it does not end it."""
     row = ImportBatch.objects.filter(pk=batch, state=BatchState.UNDOING).first()

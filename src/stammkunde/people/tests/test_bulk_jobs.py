@@ -17,8 +17,9 @@ from django_tasks_db.models import DBTaskResult
 from stammkunde.accounts import operations as accounts
 from stammkunde.foundation import batches, clock, takeback
 from stammkunde.foundation.bulkwork import shown, work
+from stammkunde.foundation.jobs import running
 from stammkunde.foundation.lists import LISTS
-from stammkunde.foundation.models import BatchState, ImportBatch, JournalEntry
+from stammkunde.foundation.models import BatchState, ImportBatch, JobLease, JournalEntry
 from stammkunde.foundation.operations import building
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
 from stammkunde.people import operations
@@ -158,6 +159,28 @@ def test_a_killed_edit_is_taken_back_and_stays_so(
     assert batch.state == BatchState.TAKEN_BACK
     assert choir.customers.count() == 0
     assert "unverändert 5" in words(desk.get(f"/bulk/{batch.pk}/"))
+
+
+def test_whoever_takes_over_from_a_dead_worker_takes_the_edit_back_within_minutes(
+    five: list[Customer], large: None
+) -> None:
+    choir = tag()
+    batch = begun(way="give", which=[str(choir.pk)])
+    held = running.claim("dead")
+    while held and held.path != work.run.module_path:
+        held = running.claim("dead")
+    assert held is not None
+    with batches.exclusive():
+        assert batches.start(batch)
+    left = JobLease.objects.get(pk=held.id).lease_until
+    assert left is not None
+    assert left - clock.now() <= timedelta(minutes=2)
+    with building():
+        JobLease.objects.filter(pk=held.id).update(lease_until=clock.now() - timedelta(seconds=1))
+    assert running.reap() == 1
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.state, choir.customers.count()) == (BatchState.TAKEN_BACK, 0)
 
 
 def test_what_speaks_against_it_meanwhile_takes_all_of_it_back_and_is_said(
