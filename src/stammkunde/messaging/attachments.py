@@ -17,8 +17,6 @@ INTAKE = uploads.declare(
         named=True,
     )
 )
-MOST = 10  # files of one message
-MOST_BYTES = 15 * uploads.MEGABYTE  # of all of them: servers take about 20 as they travel
 
 
 @files.owns(KIND)

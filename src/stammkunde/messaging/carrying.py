@@ -15,9 +15,9 @@ from stammkunde.messaging.bounces.news import News, What
 from stammkunde.messaging.bounces.verdict import Cause
 from stammkunde.messaging.house import house
 from stammkunde.messaging.marks import address_states
-from stammkunde.messaging.models import Channel, Message, Reason, State
+from stammkunde.messaging.models import Channel, Message, Notice, NoticeState, Reason, State
 from stammkunde.messaging.operations.bounces import record_deliveries
-from stammkunde.messaging.rules.gate import may_get
+from stammkunde.messaging.rules.gate import may_still_get, went_to_many
 from stammkunde.people import queries as people
 from stammkunde.people.rules import folded_email
 
@@ -33,6 +33,10 @@ _STATES = {
 }
 # What a bounce or a provider has said meanwhile is newer than the mail server's yes.
 _OPEN = (State.QUEUED, State.SENDING, State.UNCLEAR)
+_ASKED = (
+    "customer_id", "channel", "category", "automatic", "confirmed", "about_kind", "about_id",
+    "resend_of_id",
+)  # fmt: skip
 
 
 def connect() -> None:
@@ -88,21 +92,23 @@ def _alike(rows: Sequence[OutgoingMail]) -> dict[tuple[str, str, str], list[int]
 
 
 def objection(row: OutgoingMail) -> str | None:
-    """Ask the gate again on the way out: who was locked or died meanwhile gets nothing (C-09)."""
+    """Ask the gate again on the way out: who was locked or died meanwhile gets nothing (C-09), and
+    a mail of a notice that is paused waits."""
     found = Message.objects.filter(channel=Channel.EMAIL, transport=row.pk)
-    message = found.only("customer_id", "category", "automatic", "confirmed").first()
+    message = found.only(*_ASKED).first()
     if message is None or message.customer_id is None:
         return None
+    if went_to_many(message) and _paused(message.about_id):
+        return mail.WAIT
     actor = actors.system(door="job")
     addressee = people.addressees(actor, [message.customer_id]).get(message.customer_id)
     if addressee is None:
         return Reason.GONE.value
     folded = folded_email(row.addresses[0])
-    no = may_get(
-        addressee,
-        category=message.category,
-        automatic=message.automatic,
-        address_state=address_states([folded]).get(folded, ""),
-        confirmed=message.confirmed,
-    )
+    state = address_states([folded]).get(folded, "")
+    no = may_still_get(addressee, message, address_state=state)
     return no.value if no else None
+
+
+def _paused(notice: int | None) -> bool:
+    return Notice.objects.filter(pk=notice or 0, state=NoticeState.PAUSED).exists()

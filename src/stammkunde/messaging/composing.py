@@ -208,7 +208,7 @@ def attach(made: Composing, brought: Sequence[Any]) -> None:
     """Keep what was uploaded with the form, so that it is there whatever else is wrong. Refuses as
     `uploads.taken`, and more than ten."""
     files = [one for one in brought if one.name]
-    if len(files) + len(made.kept) > attachments.MOST:
+    if len(files) + len(made.kept) > writing.MOST_FILES:
         raise Refused("too_many_files", _("At most ten files go along."), "files")
     checked = [uploads.taken(made.actor, attachments.INTAKE, one, field="files") for one in files]
     for row in keep_files(actor=made.actor, checked=checked).done if checked else ():

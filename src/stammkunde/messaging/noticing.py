@@ -18,7 +18,7 @@ from stammkunde.foundation.digits import wholes
 from stammkunde.foundation.lists.own import offered
 from stammkunde.foundation.refusals import Refused
 from stammkunde.messaging import recipients, texts
-from stammkunde.messaging.models import NoticeState, State
+from stammkunde.messaging.models import Channel, NoticeState, State
 from stammkunde.messaging.previewing import Shown, gaps_of, preview
 from stammkunde.messaging.queries import notices as queries
 from stammkunde.messaging.recipients import KINDS, ListOf, Parted, Wanted
@@ -236,13 +236,16 @@ class Noticing:
     def steps(self) -> list[tuple[str, str]]:
         """(key, button) of what can be done with it now."""
         said = {
+            "now": _("Send now"),
             "unschedule": _("Back to the draft"),
             "pause": pgettext("messaging: notice", "Pause"),
             "go_on": pgettext("messaging: notice", "Go on"),
             "cancel": _("Cancel the rest"),
         }
         if self.row.state == NoticeState.DONE and not self.waiting:
-            said.pop("cancel")
+            said = {}
+        if self.row.channel != Channel.EMAIL and self.row.state == NoticeState.DONE:
+            said.pop("pause", None)
         return [(key, label) for key, label in said.items() if rules.may(self.row, key)]
 
     @property

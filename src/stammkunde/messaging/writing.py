@@ -18,7 +18,15 @@ from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.messaging.consents import links
 from stammkunde.messaging.drafting import Draft
 from stammkunde.messaging.house import House, named
-from stammkunde.messaging.models import BodyPolicy, Category, Channel, Message, Reason, State
+from stammkunde.messaging.models import (
+    ABOUT_NOTICE,
+    BodyPolicy,
+    Category,
+    Channel,
+    Message,
+    Reason,
+    State,
+)
 from stammkunde.messaging.rules.gate import NEVER, may_get
 from stammkunde.messaging.texts import message as mail_of
 from stammkunde.messaging.texts import values
@@ -170,7 +178,7 @@ def _message(
         ),
         state=State.QUEUED,
         resend_of_id=draft.resend_of,
-        about_kind=about.kind if about else "messaging.notice" if draft.notice else "",
+        about_kind=about.kind if about else ABOUT_NOTICE if draft.notice else "",
         about_id=about.id if about else draft.notice,
         about_label=(about.label if about else rendered.subject if draft.notice else "")[:200],
         author=desk.author,

@@ -8,13 +8,14 @@ Rooms above are asked before a mail goes and told how it went (`gates`, ADR 33).
 
 from __future__ import annotations
 
-from stammkunde.foundation.mail.gates import gate, rate, settled
+from stammkunde.foundation.mail.gates import WAIT, gate, rate, settled
 from stammkunde.foundation.mail.outbox import queue, queue_all, row_of
 from stammkunde.foundation.mail.purposes import HOUSE, PURPOSES, label_of, purpose
 
 __all__ = [
     "HOUSE",
     "PURPOSES",
+    "WAIT",
     "gate",
     "label_of",
     "purpose",

@@ -1,7 +1,8 @@
 """What the rooms above have to say about a mail: before it goes, and once it is settled.
 
 `gate("messaging.", ask)`: the postman asks for every claimed mail whose purpose begins so, before
-a byte is sent; a text (the reason) stops it, the row becomes SUPPRESSED. `settled(hear)`: told in
+a byte is sent; a text (the reason) stops it, the row becomes SUPPRESSED; `WAIT` keeps it in the
+queue, and it is asked again in a while (`sender.WAITS`). `settled(hear)`: told in
 the same transaction whenever the state of mails changes. `rate(ask)`: mails per minute that the
 house's server takes.
 """
@@ -14,6 +15,8 @@ from stammkunde.foundation.models import OutgoingMail
 
 Ask = Callable[[OutgoingMail], "str | None"]
 Hear = Callable[[Sequence[OutgoingMail]], None]
+
+WAIT = "wait"
 
 _gates: dict[str, Ask] = {}
 _hearers: list[Hear] = []

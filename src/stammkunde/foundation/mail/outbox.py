@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import formataddr, make_msgid, unquote
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from stammkunde.foundation.refusals import Refused
 
 LARGEST = 25 * 1024 * 1024
 KEEP_TEXT = timedelta(days=30)
+PUT_ASIDE = datetime(9000, 1, 1, tzinfo=UTC)  # the `not_before` of what somebody has put aside
 EMPTIED = {"mime": b"", "recipients": "", "envelope_from": "", "last_error": ""}
 _AT_ONCE = 500
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -184,6 +185,24 @@ def discard(purposes: Collection[str]) -> int:
 def withdraw(ids: Collection[int]) -> set[int]:
     """Mail that still waits never goes; returns which ones those were. The caller notes it."""
     return _left(ids, [MailState.QUEUED], MailState.DISCARDED)
+
+
+def put_aside(ids: Collection[int]) -> None:
+    """Mail that waits does not go until `take_up`; what is being sent just now, goes."""
+    _at(ids, PUT_ASIDE)
+
+
+def take_up(ids: Collection[int]) -> None:
+    """Mail that waits is due now, whatever it has waited for."""
+    _at(ids, clock.now())
+
+
+def _at(ids: Collection[int], when: datetime) -> None:
+    wanted = sorted(ids)
+    with transaction.atomic():
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = _locked(wanted[start : start + _AT_ONCE], [MailState.QUEUED])
+            OutgoingMail.objects.filter(pk__in=part).update(not_before=when)
 
 
 def give_up(ids: Collection[int]) -> set[int]:

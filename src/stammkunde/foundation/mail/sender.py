@@ -27,6 +27,7 @@ LEASE = timedelta(minutes=10)
 TRIES = 14
 FIRST_PAUSE = 60
 LONGEST_PAUSE = 4 * 3600
+WAITS = timedelta(hours=1)  # until a gate that lets a mail wait is asked again
 SHORT = 1.0  # a wait that is over so soon is waited for on the spot
 _AT_ONCE = 500
 
@@ -97,6 +98,13 @@ def suppress(row: OutgoingMail, reason: str) -> bool:
     """A gate said no: the mail never goes, text and addresses are gone; the dedupe key stays."""
     values = EMPTIED | {"state": MailState.SUPPRESSED, "ended_at": clock.now(), "code": ""}
     return _ended(row, values | {"last_error": reason, "lease_until": None}, said=reason)
+
+
+def wait(row: OutgoingMail) -> bool:
+    """A gate lets the mail wait: back into the queue, and the attempt does not count."""
+    values: dict[str, object] = {"state": MailState.QUEUED, "attempts": row.attempts - 1}
+    values |= {"not_before": clock.now() + WAITS, "lease_until": None}
+    return _ended(row, values, said="")
 
 
 def _ended(row: OutgoingMail, values: dict[str, object], *, said: str) -> bool:
@@ -170,7 +178,10 @@ class Postman:
             settle(row, Answer(End.LATER, type(problem).__name__))
             return
         if no is not None:
-            suppress(row, no)
+            if no == gates.WAIT:
+                wait(row)
+            else:
+                suppress(row, no)
             return
         row.provider = getattr(way, "name", "")
         try:

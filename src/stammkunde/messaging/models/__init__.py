@@ -24,12 +24,13 @@ from stammkunde.messaging.models.message import (
     Reason,
     State,
 )
-from stammkunde.messaging.models.notice import Notice, NoticeFile, NoticeState
+from stammkunde.messaging.models.notice import ABOUT_NOTICE, Notice, NoticeFile, NoticeState
 from stammkunde.messaging.models.settings import BodyPolicy, MessagingSettings
 from stammkunde.messaging.models.sms import OutgoingSms, SmsState
 from stammkunde.messaging.models.template import MessageTemplate, PersonalSignature
 
 __all__ = [
+    "ABOUT_NOTICE",
     "OPEN",
     "SUPPRESSED",
     "AddressKind",

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from stammkunde.foundation.columns import Editable, LongText, Text, key
 from stammkunde.messaging.models.message import Category, Channel
 
+ABOUT_NOTICE = "messaging.notice"  # the kind of a notice's messages, and what they are about
+
 
 class NoticeState(models.TextChoices):
     """Where a notice stands. CANCELLED: begun and stopped; who was written to stays so."""

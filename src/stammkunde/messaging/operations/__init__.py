@@ -56,6 +56,7 @@ from stammkunde.messaging.operations.notices import (
     pause_notice,
     remove_notice,
     schedule_notice,
+    send_notice_now,
     send_test_notice,
     unschedule_notice,
 )
@@ -166,6 +167,7 @@ __all__ = [
     "schedule_notice",
     "send_anyway",
     "send_current",
+    "send_notice_now",
     "send_test",
     "send_test_notice",
     "set_inquiry_state",

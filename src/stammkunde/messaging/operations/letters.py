@@ -20,7 +20,6 @@ from stammkunde.messaging.channels.letter import papers, putting, setting
 from stammkunde.messaging.drafting import Draft
 from stammkunde.messaging.house import keeps
 from stammkunde.messaging.models import (
-    BodyPolicy,
     Category,
     Channel,
     Letter,
@@ -32,8 +31,9 @@ from stammkunde.messaging.models import (
 )
 from stammkunde.messaging.operations.queueing import queue_messages
 from stammkunde.messaging.rules import letters as rules
+from stammkunde.messaging.rules import policy
 from stammkunde.messaging.rules import writing as words
-from stammkunde.messaging.rules.gate import may_get
+from stammkunde.messaging.rules.gate import may_still_get
 from stammkunde.people import queries as people
 
 WRITE, KIND = "messaging.write", "messaging.message"
@@ -89,12 +89,17 @@ def note_letter(
     """Note a letter that went another way (COM-11): by hand, by a colleague, from another program.
 
     Nothing is printed and nobody is asked: it has happened. Refuses what has no subject (`invalid`).
+    `Missing` for a customer who is not there.
     """
-    now = clock.now()
-    name = people.addressees(actor, [customer])[customer].name
+    now, key = clock.now(), uuid4()
+    name = people.addressees(actor, [people.customer(actor, customer).pk])[customer].name
     staff = actor.kind == "staff" and actor.id is not None
-    key = uuid4()
-    keeping = keeps(Category.ORGANISATIONAL)
+    values = {
+        "recipient_name": name[:400],
+        "subject": rules.cleaned(rules.SUBJECT, subject),
+        "text": text.replace("\x00", "")[:20_000],
+    }
+    level = keeps(Category.ORGANISATIONAL)
     made = Message(
         public_id=key,
         dedupe_key=f"message:{key}",
@@ -102,17 +107,15 @@ def note_letter(
         channel=Channel.LETTER,
         category=Category.ORGANISATIONAL,
         kind=KIND,
-        recipient_name=name if keeping != BodyPolicy.NONE else "",
-        subject=rules.cleaned(rules.SUBJECT, subject) if keeping != BodyPolicy.NONE else "",
-        text=text.replace("\x00", "")[:20_000] if keeping == BodyPolicy.FULL else "",
         state=State.NOTED,
+        kept=level,
         author=get_user_model().objects.filter(pk=actor.id or 0).first() if staff else None,
         created_at=now,
         send_at=at or now,
         sent_at=at or now,
         state_at=now,
+        **(values | policy.emptied(level)),
     )
-    rules.cleaned(rules.SUBJECT, subject)
     return Outcome(add([made]))
 
 
@@ -159,13 +162,8 @@ def _still_welcome(actor: Actor, rows: Sequence[Letter], refused: list[Refusal])
     welcome, stopped = [], []
     for row in rows:
         message = row.message
-        reason = may_get(
-            known[message.customer_id],
-            channel=Channel.LETTER,
-            category=message.category,
-            automatic=message.automatic,
-            confirmed=message.confirmed,
-        ) if message.customer_id in known else None  # fmt: skip
+        whom = known.get(message.customer_id or 0)
+        reason = may_still_get(whom, message) if whom is not None else None
         if reason is None:
             welcome.append(row)
             continue
@@ -176,13 +174,20 @@ def _still_welcome(actor: Actor, rows: Sequence[Letter], refused: list[Refusal])
 
 
 @operation("messaging.finish_print_run", needs=WRITE)
-def finish_print_run(*, actor: Actor, run: int, made: setting.Made | None) -> Outcome[PrintRun]:
-    """Keep the file of a run that the job has made; with None it failed, and its letters wait again.
+def finish_print_run(
+    *, actor: Actor, run: int, made: setting.Made | None, letters: Sequence[int] = ()
+) -> Outcome[PrintRun]:
+    """Keep the file of a run that the job has made of `letters`; with None it failed, and its letters
+    wait again.
 
-    A run that was given up meanwhile keeps nothing.
+    A run that was given up meanwhile keeps nothing; one that lost letters meanwhile, because their
+    customer was erased, is made anew.
     """
     rows = lock(PrintRun, [run])
     if rows[0].state != RunState.MAKING:
+        return Outcome([])
+    if made is not None and set(letters) != set(_letters_of(run)):
+        jobs.enqueue(make_print_run, run=run)
         return Outcome([])
     if made is None:
         _set_free(run)
@@ -234,8 +239,8 @@ def print_again(*, actor: Actor, letters: Sequence[int]) -> Outcome[Letter]:
     rows = lock(Letter, letters)
     messages = {one.pk: one for one in lock(Message, [row.message_id for row in rows])}
     done = [row for row in rows if messages[row.message_id].state == State.PRINTED]
-    text = _("This letter was not printed yet.")
-    refused = [Refusal(row.pk, "not_printed", text) for row in rows if row not in done]
+    text, printed = _("This letter was not printed yet."), {row.pk for row in done}
+    refused = [Refusal(row.pk, "not_printed", text) for row in rows if row.pk not in printed]
     change([messages[row.message_id] for row in done], state=State.QUEUED, sent_at=None,
            state_at=clock.now())  # fmt: skip
     change(done, run_id=None)
@@ -261,8 +266,11 @@ def forget_letters(*, actor: Actor, letters: Sequence[int]) -> Outcome[Letter]:
 
 
 def _set_free(run: int) -> None:
-    found = Letter.objects.filter(run=run).values_list("pk", flat=True)
-    change(lock(Letter, found), run_id=None)
+    change(lock(Letter, _letters_of(run)), run_id=None)
+
+
+def _letters_of(run: int) -> list[int]:
+    return list(Letter.objects.filter(run=run).values_list("pk", flat=True))
 
 
 @job(lease=1800, tries=3)
@@ -279,9 +287,10 @@ def make_print_run(*, run: int) -> None:
     found = Letter.objects.filter(run=run).select_related(
         "message", "message__author", "letterhead"
     )
-    sheets = putting.sheets(actor, list(found.order_by(*order)), clock.today())
+    its = list(found.order_by(*order))
+    sheets = putting.sheets(actor, its, clock.today())
     if not sheets:
         finish_print_run(actor=actor, run=run, made=None)
         return
     made, _counts = setting.merged(sheets, duplex=row.duplex)
-    finish_print_run(actor=actor, run=run, made=made)
+    finish_print_run(actor=actor, run=run, made=made, letters=[one.pk for one in its])

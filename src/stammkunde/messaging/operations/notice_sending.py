@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation import actors, clock
@@ -24,7 +25,14 @@ from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.writes import change, lock
 from stammkunde.messaging import recipients
 from stammkunde.messaging.drafting import About, Draft, File
-from stammkunde.messaging.models import Notice, NoticeFile, NoticeState, Reason, State
+from stammkunde.messaging.models import (
+    ABOUT_NOTICE,
+    Notice,
+    NoticeFile,
+    NoticeState,
+    Reason,
+    State,
+)
 from stammkunde.messaging.operations.queueing import queue_messages
 from stammkunde.messaging.recipients import Parted
 from stammkunde.messaging.rules import notices as rules
@@ -34,10 +42,11 @@ from stammkunde.people import queries as people
 
 WORD = "messaging.write_many"
 WORDS = frozenset({WORD, "messaging.write", "messaging.see", "people.see"})
-KIND = "messaging.notice"
 PIECE = 500  # customers in one transaction at most
 TURN = 60.0  # seconds after which the rest is a job of its own, so that a lease can be short
 STALE = timedelta(minutes=10)
+MOST_AT_WORK = 64 * 1024 * 1024  # bytes of attachments in one transaction
+_AT_WORK = (NoticeState.SCHEDULED, NoticeState.RUNNING)
 # What the notice itself knows; everything else is asked again when a message is written.
 _DECIDED = frozenset({Reason.TWICE.value, Reason.GONE.value})
 
@@ -95,8 +104,7 @@ def halt_notice(*, actor: Actor, notice: int, problem: str) -> Outcome[Notice]:
     """A notice that cannot go on stops and says why: before it began it is a draft again, later it
     is paused. Refuses one that is over (`notice_state`)."""
     (row,) = lock(Notice, [notice])
-    if row.state not in (NoticeState.SCHEDULED, NoticeState.RUNNING):
-        rules.demand(row, "pause")
+    rules.demand(row, "halt")
     begun = row.state == NoticeState.RUNNING
     state = NoticeState.PAUSED if begun else NoticeState.DRAFT
     return Outcome(change([row], state=state, problem=problem[:400], moved_at=clock.now()))
@@ -109,7 +117,7 @@ def send_notice(*, notice: int) -> None:
     Nothing happens for one that was cancelled, or moved to another time.
     """
     row = Notice.objects.filter(pk=notice).first()
-    if row is None or row.state not in (NoticeState.SCHEDULED, NoticeState.RUNNING):
+    if row is None or row.state not in _AT_WORK:
         return
     if row.state == NoticeState.SCHEDULED and row.send_at > clock.now():
         return
@@ -117,11 +125,11 @@ def send_notice(*, notice: int) -> None:
     try:
         if row.state == NoticeState.SCHEDULED:
             _begin(actor, row)
-        if _write(actor, notice):
+        if _write(actor, row):
             enqueue(send_notice, notice=notice)
-    except (Refused, Forbidden) as no:
+    except (Refused, Forbidden, FileNotFoundError) as no:
         current = Notice.objects.get(pk=notice).state
-        if current in (NoticeState.SCHEDULED, NoticeState.RUNNING):
+        if current in _AT_WORK:
             halt_notice(actor=actors.system(door="job"), notice=notice, problem=_why(no))
 
 
@@ -130,9 +138,9 @@ def send_notice(*, notice: int) -> None:
 def due_notices() -> None:
     """Take up notices whose job was lost: due and not begun, or begun and at rest for minutes."""
     still = clock.now() - STALE
-    for row in Notice.objects.filter(state__in=[NoticeState.SCHEDULED, NoticeState.RUNNING]):
-        if row.moved_at < still and row.send_at < still:
-            enqueue(send_notice, notice=row.pk)
+    lost = Notice.objects.filter(state__in=_AT_WORK, moved_at__lt=still, send_at__lt=still)
+    for pk in lost.values_list("pk", flat=True):
+        enqueue(send_notice, notice=pk)
 
 
 def _begin(actor: Actor, row: Notice) -> None:
@@ -142,16 +150,22 @@ def _begin(actor: Actor, row: Notice) -> None:
     begin_notice(actor=actor, notice=row.pk, parted=parted)
 
 
-def _write(actor: Actor, notice: int) -> bool:
+def _write(actor: Actor, row: Notice) -> bool:
     """Piece by piece; True when the turn is over and something is left."""
-    pace, end = Pace(PIECE), time.monotonic() + TURN
+    pace, end = Pace(_most(row)), time.monotonic() + TURN
     while time.monotonic() < end:
         size = pace.size
         with pace.piece(size):
-            done = send_notice_piece(actor=actor, notice=notice, size=size)
+            done = send_notice_piece(actor=actor, notice=row.pk, size=size)
         if not done:
             return False
     return True
+
+
+def _most(row: Notice) -> int:
+    """How many customers fit into one transaction: each mail of it carries all files."""
+    files = NoticeFile.objects.filter(notice=row).aggregate(size=Sum("file__size"))["size"]
+    return max(1, min(PIECE, MOST_AT_WORK // files)) if files else PIECE
 
 
 def _author(row: Notice) -> Actor:
@@ -171,14 +185,16 @@ def _drafts(actor: Actor, row: Notice, fixed: Sequence[Sequence[Any]]) -> list[D
     return [
         Draft(
             customer=pk,
-            kind=KIND,
+            kind=ABOUT_NOTICE,
             category=row.category,
             channel=row.channel,
             subject=row.subject,
             body=row.body,
             subjects={ENGLISH: row.subject_en} if row.subject_en else {},
             bodies={ENGLISH: row.body_en} if row.body_en else {},
-            about=About(KIND, row.pk, spoken(row.subject, lifecycle.house_language())[:200]),
+            about=About(
+                ABOUT_NOTICE, row.pk, spoken(row.subject, lifecycle.house_language())[:200]
+            ),
             attachments=files,
             dedupe_key=f"notice:{row.pk}:{pk}",
             notice=row.pk,
@@ -193,4 +209,6 @@ def _drafts(actor: Actor, row: Notice, fixed: Sequence[Sequence[Any]]) -> list[D
 def _why(no: Exception) -> str:
     if isinstance(no, Refused):
         return str(no.message)
+    if isinstance(no, FileNotFoundError):
+        return _("A file that goes along is not there any more.")
     return _("Whoever sent this notice may not write to many customers any more.")

@@ -11,28 +11,38 @@ from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation import clock, mail, uploads
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.business import business
 from stammkunde.foundation.jobs import enqueue
+from stammkunde.foundation.mail import outbox
 from stammkunde.foundation.models import OutgoingMail
 from stammkunde.foundation.operations import Outcome, operation
 from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.writes import Keeper, add, change, expect, keep, lock, remove
 from stammkunde.messaging import recipients
 from stammkunde.messaging.house import house
-from stammkunde.messaging.models import Message, Notice, NoticeFile, NoticeState, State
+from stammkunde.messaging.models import (
+    ABOUT_NOTICE,
+    Channel,
+    Message,
+    Notice,
+    NoticeFile,
+    NoticeState,
+    State,
+)
 from stammkunde.messaging.operations.notice_sending import send_notice
 from stammkunde.messaging.operations.unclear import cancel_messages
 from stammkunde.messaging.recipients import Wanted
 from stammkunde.messaging.rules import notices as rules
+from stammkunde.messaging.rules.writing import check_files
 from stammkunde.messaging.texts import GERMAN, OwnText, message, render, values
 from stammkunde.people import queries as people
 
 WORD = "messaging.write_many"
-KIND = "messaging.notice"  # of its messages, and what they are about
 
 keep(Notice, Keeper(kind="notice", secret=frozenset({"ids", "recipients"})))
 keep(NoticeFile, Keeper(kind="notice_file", part_of="notice"))
@@ -82,9 +92,12 @@ def change_notice(
 def attach_to_notice(
     *, actor: Actor, notice: int, files: Sequence[uploads.Checked]
 ) -> Outcome[NoticeFile]:
-    """Let files go along with a draft. Refuses when there is no room (`upload_full`), and one that
-    is no draft any more (`notice_state`)."""
+    """Let files go along with a draft. Refuses more than ten (`too_many_files`) and more than 15 MB
+    together (`too_large`), when there is no room (`upload_full`), and a notice that is no draft any
+    more (`notice_state`)."""
     row = _step(notice, "change")
+    there = NoticeFile.objects.filter(notice=row).values_list("file__size", flat=True)
+    check_files([*there, *(one.size for one in files)])
     made = [NoticeFile(notice=row, file=uploads.keep(one), name=one.name) for one in files]
     return Outcome(add(made))
 
@@ -126,6 +139,23 @@ def schedule_notice(
     return Outcome([row])
 
 
+@operation("messaging.send_notice_now", needs=WORD)
+def send_notice_now(*, actor: Actor, notice: int) -> Outcome[Notice]:
+    """A notice that waits for its time goes out at once, in the name of the actor. Refuses one that
+    waits for no time, or has begun (`notice_state`)."""
+    row = _step(notice, "now")
+    now = clock.now()
+    change(
+        [row],
+        send_at=now,
+        moved_at=now,
+        author_id=actor.id if actor.kind == "staff" else None,
+        author_label=actor.label,
+    )
+    enqueue(send_notice, notice=row.pk)
+    return Outcome([row])
+
+
 @operation("messaging.unschedule_notice", needs=WORD)
 def unschedule_notice(*, actor: Actor, notice: int) -> Outcome[Notice]:
     """A notice that waits for its time is a draft again. Refuses one that has begun
@@ -138,15 +168,22 @@ def unschedule_notice(*, actor: Actor, notice: int) -> Outcome[Notice]:
 
 @operation("messaging.pause_notice", needs=WORD)
 def pause_notice(*, actor: Actor, notice: int) -> Outcome[Notice]:
-    """Stop writing to the rest for now. Refuses one that is not being sent (`notice_state`)."""
-    row = _step(notice, "pause")
-    return Outcome(change([row], state=NoticeState.PAUSED, moved_at=clock.now()))
+    """Stop for now: the rest is not written to, and its mails that wait in the queue stay there;
+    letters wait for somebody to print them anyway. Refuses one that is not being sent, and one of
+    which no mail waits any more (`notice_state`)."""
+    (row,) = lock(Notice, [notice])
+    waiting = _waiting(row).filter(channel=Channel.EMAIL)
+    rules.demand(row, "pause", waiting=waiting.exists())
+    outbox.put_aside(_mails(waiting))
+    return Outcome(change([row], state=NoticeState.PAUSED, moved_at=clock.now(), ended_at=None))
 
 
 @operation("messaging.go_on_with_notice", needs=WORD)
 def go_on_with_notice(*, actor: Actor, notice: int) -> Outcome[Notice]:
-    """Write to the rest of a paused one. Refuses one that is not paused (`notice_state`)."""
+    """Write to the rest of a paused one, and let go what waits. Refuses one that is not paused
+    (`notice_state`)."""
     row = _step(notice, "go_on")
+    outbox.take_up(_mails(_waiting(row).filter(channel=Channel.EMAIL)))
     change([row], state=NoticeState.RUNNING, problem="", moved_at=clock.now())
     enqueue(send_notice, notice=row.pk)
     return Outcome([row])
@@ -157,11 +194,9 @@ def cancel_notice(*, actor: Actor, notice: int) -> Outcome[Notice]:
     """Nobody else gets it: the rest is not written to, and what still waits in the queue is
     stopped. What has gone out stays so. Refuses one that is not being sent, and one of which nothing
     waits any more (`notice_state`)."""
-    row = _step(notice, "cancel")
-    found = Message.objects.filter(about_kind=KIND, about_id=row.pk, state=State.QUEUED)
-    waiting = list(found.values_list("pk", flat=True))
-    if row.state == NoticeState.DONE and not waiting:
-        rules.demand(row, "pause")
+    (row,) = lock(Notice, [notice])
+    waiting = list(_waiting(row).values_list("pk", flat=True))
+    rules.demand(row, "cancel", waiting=bool(waiting))
     now = clock.now()
     change([row], state=NoticeState.CANCELLED, moved_at=now, ended_at=now, ids="", problem="")
     cancel_messages(actor=actor, messages=waiting)
@@ -202,11 +237,21 @@ def send_test_notice(
     one = people.addressees(actor, [customer]).get(customer) if customer else None
     language = one.language if one else GERMAN
     about = values.of(one, business(), None, language=language)
-    rendered = render(KIND, about, language, own, author=actor.id)
+    rendered = render(ABOUT_NOTICE, about, language, own, author=actor.id)
     marked = replace(rendered, subject=_("[Test] %(subject)s") % {"subject": rendered.subject})
     sender = formataddr((house().name, house().address))
     row = mail.queue(message(marked, to=to, sender=sender), purpose=mail.HOUSE)
     return Outcome([row] if row else [])
+
+
+def _waiting(row: Notice) -> QuerySet[Message]:
+    """Its messages that have not gone out yet; what somebody sends once more is theirs."""
+    found = Message.objects.filter(about_kind=ABOUT_NOTICE, about_id=row.pk)
+    return found.filter(state=State.QUEUED, resend_of__isnull=True)
+
+
+def _mails(messages: QuerySet[Message]) -> list[int]:
+    return [one for one in messages.values_list("transport", flat=True) if one]
 
 
 def _step(notice: int, step: str) -> Notice:

@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from stammkunde.foundation import clock, files
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.folding import fold
 from stammkunde.foundation.refusals import Forbidden, Missing
 from stammkunde.messaging.models import (
+    ABOUT_NOTICE,
     Channel,
     Letter,
     Letterhead,
@@ -48,7 +49,7 @@ def waiting(
 ) -> QuerySet[Letter]:
     """The letters in the print queue, the oldest first.
 
-    words: in the name of the customer or the subject. kind: "notice" for serial letters, "single"
+    words: all of them in the name of the customer. kind: "notice" for serial letters, "single"
     for the others.
     """
     rows = letters(actor).filter(message__state=State.QUEUED, run__isnull=True)
@@ -57,9 +58,9 @@ def waiting(
     if letterhead is not None:
         rows = rows.filter(letterhead=letterhead)
     if kind == "notice":
-        rows = rows.filter(message__about_kind="messaging.notice")
+        rows = rows.filter(message__about_kind=ABOUT_NOTICE)
     elif kind == "single":
-        rows = rows.exclude(message__about_kind="messaging.notice")
+        rows = rows.exclude(message__about_kind=ABOUT_NOTICE)
     return rows.order_by("pk")
 
 
@@ -118,8 +119,10 @@ def runs(actor: Actor) -> list[Run]:
 
 
 def runs_with(actor: Actor, customers: Collection[int]) -> list[int]:
-    """Print runs with letters to these customers whose file is still there. Needs `messaging.see`."""
-    rows = letters(actor).filter(message__customer__in=customers, run__file__isnull=False)
+    """Print runs with letters to these customers whose file is there or is being made. Needs
+    `messaging.see`."""
+    made = Q(run__file__isnull=False) | Q(run__state=RunState.MAKING)
+    rows = letters(actor).filter(made, message__customer__in=customers)
     return sorted(set(rows.values_list("run", flat=True)))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden, Missing
-from stammkunde.messaging.models import Message, Notice, NoticeState
+from stammkunde.messaging.models import ABOUT_NOTICE, Message, Notice, NoticeState
 
 WRITE_MANY = "messaging.write_many"
-KIND = "messaging.notice"
 
 
 def notices(actor: Actor) -> QuerySet[Notice]:
@@ -53,4 +52,4 @@ def waiting_notices(actor: Actor) -> int:
 
 
 def _messages(row: Notice) -> QuerySet[Message]:
-    return Message.objects.filter(Q(about_kind=KIND), about_id=row.pk)
+    return Message.objects.filter(about_kind=ABOUT_NOTICE, about_id=row.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stammkunde.messaging.models import Category, Channel, Reason
+from stammkunde.messaging.models import ABOUT_NOTICE, Category, Channel, Message, Reason
 from stammkunde.people.queries import Addressee
 
 HARD = "hard"
@@ -43,6 +43,25 @@ def may_get(
     if channel == Channel.EMAIL and address_state == HARD and (strict or not confirmed):
         return Reason.BOUNCED
     return None
+
+
+def may_still_get(
+    addressee: Addressee, message: Message, *, address_state: str = ""
+) -> Reason | None:
+    """The same on the way out, of a message that was written a while ago (C-09)."""
+    return may_get(
+        addressee,
+        channel=message.channel,
+        category=message.category,
+        automatic=message.automatic or went_to_many(message),
+        address_state=address_state,
+        confirmed=message.confirmed,
+    )
+
+
+def went_to_many(message: Message) -> bool:
+    """Whether it was written as one of many; sent once more, somebody meant this one customer."""
+    return message.about_kind == ABOUT_NOTICE and message.resend_of_id is None
 
 
 def consents(addressee: Addressee, channel: str) -> bool:

@@ -20,8 +20,10 @@ _FROM = {
     "remove": {NoticeState.DRAFT},
     "send": {NoticeState.DRAFT},
     "unschedule": {NoticeState.SCHEDULED},
+    "now": {NoticeState.SCHEDULED},
     "begin": {NoticeState.SCHEDULED},
-    "pause": {NoticeState.RUNNING},
+    "halt": {NoticeState.SCHEDULED, NoticeState.RUNNING},
+    "pause": {NoticeState.RUNNING, NoticeState.DONE},
     "go_on": {NoticeState.PAUSED},
     "cancel": {NoticeState.RUNNING, NoticeState.PAUSED, NoticeState.DONE},
 }
@@ -32,9 +34,10 @@ def may(notice: Notice, step: str) -> bool:
     return notice.state in _FROM[step]
 
 
-def demand(notice: Notice, step: str) -> None:
-    """Refuse (`notice_state`) a step that a notice cannot take any more."""
-    if not may(notice, step):
+def demand(notice: Notice, step: str, *, waiting: bool = True) -> None:
+    """Refuse (`notice_state`) a step that a notice cannot take any more; everybody was written to,
+    and nothing is `waiting`: then there is nothing left to stop."""
+    if not may(notice, step) or (notice.state == NoticeState.DONE and not waiting):
         text = _("That is not possible any more: the notice is “%(state)s” by now.")
         raise Refused("notice_state", text % {"state": notice.get_state_display()})
 

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 
 from stammkunde.foundation import clock, files, undo
+from stammkunde.foundation.jobs.worker import Worker
 from stammkunde.foundation.models import StoredFile
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.messaging import operations, tasks
@@ -373,3 +374,24 @@ def test_the_office_writes_previews_queues_and_prints():
     note = {"do": "note", "subject": "Postkarte", "text": ""}
     assert office.post(url, note).status_code == 302
     assert "Postkarte" in office.get(f"/customers/{made.pk}/letters/").content.decode()
+
+
+@pytest.mark.db
+def test_a_run_that_lost_a_letter_while_it_was_made_is_made_anew_without_it() -> None:
+    """The file must not hold the letter of somebody who was erased meanwhile."""
+    stays, goes = write(customer()), write(customer())
+    run = start(stays, goes).done[0]
+    sheets = [row.letter.pk for row in (stays, goes)]
+    made = setting.letter(sheet())
+    people.erase_customers(actor=cast.system(), customers=[goes.customer_id], confirmed=["in_use"])
+    operations.finish_print_run(actor=cast.system(), run=run.pk, made=made, letters=sheets)
+    assert not PrintRun.objects.get().file_id
+    Worker().run_once()
+    assert (PrintRun.objects.get().state, PrintRun.objects.get().pages) == (RunState.READY, 1)
+
+
+@pytest.mark.db
+def test_erasing_waits_for_a_run_that_is_being_made() -> None:
+    row = write(customer())
+    run = start(row).done[0]
+    assert queries.runs_with(cast.system(), [row.customer_id]) == [run.pk]

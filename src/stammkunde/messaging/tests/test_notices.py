@@ -341,6 +341,7 @@ def test_whoever_may_write_to_one_only_writes_to_one_only() -> None:
         lambda: operations.pause_notice(actor=one, notice=row.pk),
         lambda: operations.go_on_with_notice(actor=one, notice=row.pk),
         lambda: operations.cancel_notice(actor=one, notice=row.pk),
+        lambda: operations.send_notice_now(actor=one, notice=row.pk),
         lambda: operations.unschedule_notice(actor=one, notice=row.pk),
         lambda: operations.send_test_notice(actor=one, own=OwnText(), customer=None, to=""),
         lambda: sending.begin_notice(actor=one, notice=row.pk, parted=recipients.Parted()),

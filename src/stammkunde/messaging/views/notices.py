@@ -106,12 +106,13 @@ def state(request: HttpRequest, notice: int) -> HttpResponse:
 
 @require_POST
 def step(request: HttpRequest, notice: int) -> HttpResponse:
-    """Pause, go on, cancel, back to a draft, throw away, copy: what `do` says."""
+    """Send now, pause, go on, cancel, back to a draft, throw away, copy: what `do` says."""
     actor = who(request, WORD)
     queries.notice(actor, notice)
     do = request.POST.get("do", "")
     steps: dict[str, tuple[Any, str]] = {
-        "pause": (operations.pause_notice, _("Paused: nobody else is written to for now.")),
+        "now": (operations.send_notice_now, _("The notice goes out.")),
+        "pause": (operations.pause_notice, _("Paused: nothing of it goes out for now.")),
         "go_on": (operations.go_on_with_notice, _("It goes on.")),
         "cancel": (operations.cancel_notice, _("Cancelled: nobody else gets it.")),
         "unschedule": (operations.unschedule_notice, _("It is a draft again; nothing is sent.")),
@@ -190,8 +191,6 @@ def _files(request: HttpRequest, actor: Actor, made: Noticing) -> None:
     brought = [one for one in request.FILES.getlist("files") if one.name]
     if not brought:
         return
-    if len(brought) + len(queries.files_of(actor, made.row)) > attachments.MOST:
-        raise Refused("too_many_files", _("At most ten files go along."), "files")
     checked = [uploads.taken(actor, attachments.INTAKE, one, field="files") for one in brought]
     operations.attach_to_notice(actor=actor, notice=made.row.pk, files=checked)
 

@@ -14,8 +14,8 @@ from django.db.models import Exists, QuerySet
 from stammkunde.foundation import actors, clock, guard, ratelimit
 from stammkunde.foundation.models import BusinessData
 from stammkunde.messaging.channels.sms.gateways import Answer, End, Gateway, Report, gateway_of
-from stammkunde.messaging.models import Channel, Message, OutgoingSms, SmsState, State
-from stammkunde.messaging.rules.gate import may_get
+from stammkunde.messaging.models import Message, OutgoingSms, Reason, SmsState, State
+from stammkunde.messaging.rules.gate import may_still_get
 from stammkunde.people import queries as people
 
 LEASE = timedelta(minutes=5)
@@ -108,14 +108,8 @@ def objection(row: OutgoingSms) -> str | None:
     actor = actors.system(door="job")
     addressee = people.addressees(actor, [message.customer_id]).get(message.customer_id)
     if addressee is None:
-        return "gone"
-    no = may_get(
-        addressee,
-        channel=Channel.SMS,
-        category=message.category,
-        automatic=message.automatic,
-        confirmed=message.confirmed,
-    )
+        return Reason.GONE.value
+    no = may_still_get(addressee, message)
     return no.value if no else None
 
 
