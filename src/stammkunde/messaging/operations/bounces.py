@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -169,8 +170,10 @@ def _mark(actor: Actor, news: News, message: Message | None) -> None:
     if not rows:
         row = AddressState(address=folded, kind=kind, since=news.at, **values)
         _whose(actor, [row])
-        if message is not None or row.of:  # type: ignore[attr-defined]
-            add([row])
+        if message is None and not row.of:  # type: ignore[attr-defined]
+            return
+        rows = _added_or_met(row)
+    if not rows:
         return
     [row] = rows
     _whose(actor, rows)
@@ -185,6 +188,18 @@ def _mark(actor: Actor, news: News, message: Message | None) -> None:
     else:
         values = {"last_at": news.at}
     change(rows, count=row.count + 1, **values)
+
+
+def _added_or_met(row: AddressState) -> list[AddressState]:
+    """Nothing where the row was added; where somebody else heard of the address a moment earlier,
+    theirs: the news may be told inside a transaction that must not break (`carrying.heard`)."""
+    try:
+        with transaction.atomic():
+            add([row])
+    except IntegrityError:
+        there = AddressState.objects.filter(address=row.address).values_list("pk", flat=True)
+        return lock(AddressState, there)
+    return []
 
 
 def _whose(actor: Actor, rows: Sequence[AddressState]) -> None:

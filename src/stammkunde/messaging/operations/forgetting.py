@@ -27,22 +27,25 @@ def forget_messages(*, actor: Actor, customers: Collection[int]) -> Outcome[Mess
     ids = list(found.order_by("pk").values_list("pk", flat=True))
     done: list[Message] = []
     for start in range(0, len(ids), _PIECE):
-        rows = lock(Message, ids[start : start + _PIECE])
-        let_go(rows)
-        done += rows
+        done += let_go(ids[start : start + _PIECE])
     return Outcome(done)
 
 
-def let_go(rows: Sequence[Message]) -> None:
-    """Erase locked messages with all that carried them, inside an operation; what waits never goes."""
-    if not rows:
-        return
-    _forget_mails([one.transport for one in rows if one.channel == Channel.EMAIL])
+def let_go(ids: Collection[int]) -> list[Message]:
+    """Erase messages with all that carried them, inside an operation; what waits never goes. Mails
+    are locked first, as workers do."""
+    if not ids:
+        return []
+    mails = Message.objects.filter(pk__in=list(ids), channel=Channel.EMAIL)
+    _forget_mails(list(mails.values_list("transport", flat=True)))
+    rows = lock(Message, ids)
     again = Message.objects.filter(resend_of__in=rows)
     change(lock(Message, again.values_list("pk", flat=True)), resend_of_id=None)
     keys = _without_files(rows)
-    erasing.erase(lock(Message, [one.pk for one in rows]), clock.now())
+    rows = lock(Message, ids)
+    erasing.erase(rows, clock.now())
     files.remove(keys - files.used(keys))
+    return rows
 
 
 def _without_files(rows: Sequence[Message]) -> set[str]:

@@ -25,14 +25,14 @@ from stammkunde.messaging.models import (
     State,
 )
 from stammkunde.messaging.operations.forgetting import let_go
+from stammkunde.messaging.operations.inquiries import record_newsletter
 from stammkunde.messaging.operations.queueing import queue_messages
 from stammkunde.messaging.queries import inquiries as queries
 from stammkunde.messaging.rules import inquiries as rules
 from stammkunde.people import operations as people
 from stammkunde.people import queries as customers
-from stammkunde.people.models import ConsentSource, Customer, Kind, Origin
+from stammkunde.people.models import Customer, Kind, Origin
 from stammkunde.people.operations import CustomerChange
-from stammkunde.people.rules import NEWSLETTER
 
 ANSWER = queries.ANSWER
 _ORIGINS = {
@@ -229,34 +229,8 @@ def _belongs(actor: Actor, row: Inquiry, customer: int) -> list[Inquiry]:
     done = change([row], customer_id=customer, **state, **owner)
     told = Message.objects.filter(about_kind=queries.ABOUT, about_id=row.pk)
     change(lock(Message, told.values_list("pk", flat=True)), customer_id=customer)
-    if row.newsletter and row.confirmed_at is not None:
-        purpose, channel = NEWSLETTER
-        people.record_consents(
-            actor=actor,
-            customers=[customer],
-            purpose=purpose,
-            channel=channel,
-            source=ConsentSource.EMAIL,
-            given=True,
-            on=row.confirmed_at.astimezone(clock.business_zone()).date(),
-            proof=_proof(row),
-        )
+    record_newsletter(actor, row)
     return done
-
-
-def _proof(row: Inquiry) -> str:
-    text = _(
-        "Ticked in the website's form on %(asked)s, confirmed on %(confirmed)s by the link that was"
-        " sent to %(email)s."
-    )
-    assert row.confirmed_at is not None
-    said = {"asked": _instant(row.created_at), "confirmed": _instant(row.confirmed_at)}
-    return text % {**said, "email": row.email}
-
-
-def _instant(at: Any) -> str:
-    local = at.astimezone(clock.business_zone())
-    return str(local.strftime("%d.%m.%Y %H:%M:%S %Z"))
 
 
 def _hand_over(actor: Actor, row: Inquiry, stored: Customer, take: Collection[str]) -> None:
@@ -278,8 +252,6 @@ def _erase(rows: Sequence[Inquiry]) -> None:
     if not rows:
         return
     told = Message.objects.filter(about_kind=queries.ABOUT, customer__isnull=True)
-    messages = lock(
-        Message, told.filter(about_id__in=[row.pk for row in rows]).values_list("pk", flat=True)
-    )
-    let_go(messages)
+    ids = told.filter(about_id__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    let_go(list(ids))
     erasing.erase(rows, clock.now())

@@ -68,12 +68,10 @@ def change_template(
     if row is None:
         if not any(wanted.values()):
             return Outcome([])
-        add([MessageTemplate(key=key)])
-        row = _row(key)
-        assert row is not None
+        (row,) = add([MessageTemplate(key=key)])
     elif version is not None and row.version != version:
         _refuse_stale(row, wanted)
-    return Outcome(change(lock(MessageTemplate, [row.pk]), **wanted))
+    return Outcome(change([row], **wanted))
 
 
 def _unsaid(key: str, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -100,7 +98,9 @@ def _refuse_stale(row: MessageTemplate, wanted: Mapping[str, Any]) -> None:
 
 
 def _row(key: str) -> MessageTemplate | None:
-    return MessageTemplate.objects.filter(key=key).first()
+    """The row of a text, locked: what is compared with it still holds when it is written."""
+    found = MessageTemplate.objects.filter(key=key).values_list("pk", flat=True)
+    return next(iter(lock(MessageTemplate, found)), None)
 
 
 @operation("messaging.restore_template", needs=_WORD, undo=FIELDS)
@@ -110,7 +110,7 @@ def restore_template(*, actor: Actor, key: str) -> Outcome[MessageTemplate]:
     if row is None:
         raise Missing(key)
     stored.changed()
-    return Outcome(change(lock(MessageTemplate, [row.pk]), **dict.fromkeys(COLUMNS, "")))
+    return Outcome(change([row], **dict.fromkeys(COLUMNS, "")))
 
 
 @operation("messaging.add_template", needs=_WORD, undo=CREATED)
@@ -138,10 +138,9 @@ def archive_template(*, actor: Actor, key: str, archived: bool = True) -> Outcom
     if row is None:
         raise Missing(key)
     stored.changed()
-    rows = lock(MessageTemplate, [row.pk])
-    if archived is bool(rows[0].archived_at):
+    if archived is bool(row.archived_at):
         return Outcome([])
-    return Outcome(change(rows, archived_at=clock.now() if archived else None))
+    return Outcome(change([row], archived_at=clock.now() if archived else None))
 
 
 @operation("messaging.send_test", needs=_WORD)

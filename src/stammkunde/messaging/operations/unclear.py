@@ -40,11 +40,13 @@ def mark_arrived(*, actor: Actor, messages: Sequence[int]) -> Outcome[Message]:
 
 @operation("messaging.drop_unclear", needs=WRITE)
 def drop_unclear(*, actor: Actor, messages: Sequence[int]) -> Outcome[Message]:
-    """Unclear e-mails are not sent again (*Verwerfen*); text and addresses of the mail are gone.
+    """Unclear messages are not sent again (*Verwerfen*); text and addresses of what carried them are
+    gone.
 
     Refused per message: one that is not unclear any more (`not_unclear`). No undo.
     """
-    return _moved(messages, State.UNCLEAR, {Channel.EMAIL: outbox.give_up}, State.CANCELLED)
+    ways: dict[Channel, Move] = {Channel.EMAIL: outbox.give_up, Channel.SMS: sms.give_up}
+    return _moved(messages, State.UNCLEAR, ways, State.CANCELLED)
 
 
 @operation("messaging.cancel_messages", needs=WRITE)
@@ -65,18 +67,20 @@ def cancel_messages(*, actor: Actor, messages: Sequence[int]) -> Outcome[Message
 def _moved(
     ids: Sequence[int], was: State, ways: Mapping[Channel, Move], state: State
 ) -> Outcome[Message]:
-    """What carries them first: what they are is decided there, by compare-and-set against workers."""
-    rows = lock(Message, ids)
-    done: list[Message] = []
+    """What carries them first, in the order in which workers lock: what they are is decided there,
+    by compare-and-set. Letters have no worker: they are decided by their locked message."""
+    found = Message.objects.filter(pk__in=list(ids), state=was, transport__isnull=False)
+    moved: dict[str, set[int]] = {}
     for channel, move in ways.items():
-        carried = {
-            carrier: row
-            for row in rows
-            for carrier in [row.pk if channel == Channel.LETTER else row.transport]
-            if row.state == was and row.channel == channel and carrier is not None
-        }
-        moved = move(carried.keys()) if carried else set()
-        done += [row for carrier, row in carried.items() if carrier in moved]
+        if channel != Channel.LETTER:
+            carriers = found.filter(channel=channel).values_list("transport", flat=True)
+            moved[channel] = move([one for one in carriers if one is not None])
+    rows = lock(Message, ids)
+    there = [row for row in rows if row.state == was]
+    done = [row for row in there if row.transport in moved.get(row.channel, ())]
+    if Channel.LETTER in ways:
+        letters = {row.pk: row for row in there if row.channel == Channel.LETTER}
+        done += [letters[pk] for pk in sorted(ways[Channel.LETTER](letters.keys()))]
     change(done, state=state, state_at=clock.now())
     if was == State.UNCLEAR:
         code, text = "not_unclear", _("This message is not unclear any more.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.mail import purposes
@@ -23,6 +24,7 @@ from stammkunde.messaging.drafting import Draft
 from stammkunde.messaging.marks import address_states
 from stammkunde.messaging.models import AddressState, Message, State
 from stammkunde.messaging.operations import (
+    bounces,
     clear_address,
     forget_addresses,
     queue_messages,
@@ -225,3 +227,20 @@ def test_erasing_a_customer_forgets_the_address_unless_somebody_else_has_it():
     assert not JournalChange.objects.filter(
         table="messaging.addressstate", new__contains=ADA
     ).exists()
+
+
+def test_two_who_hear_of_an_address_at_once_break_nothing(monkeypatch):
+    """The other one's mark is there only once we write ours, inside the transaction that notes what
+    the mail server said (`carrying.heard`)."""
+    tell(What.LATER, sent())
+    looked, seen = bounces.lock, []
+
+    def at_first_blind(model, ids):
+        blind = model is AddressState and not seen
+        seen.extend([model] if blind else [])
+        return [] if blind else looked(model, ids)
+
+    monkeypatch.setattr(bounces, "lock", at_first_blind)
+    with transaction.atomic():
+        tell(What.DEAD, at=clock.now() + timedelta(seconds=1))
+    assert address_states([ADA]) == {ADA: "hard"}
