@@ -19,12 +19,15 @@ from stammkunde.foundation.refusals import Missing, Refused
 from stammkunde.foundation.writes import Keeper, add, change, keep, lock
 from stammkunde.messaging.consents import opting
 from stammkunde.messaging.consents.texts import CONFIRM, CONSENT
-from stammkunde.messaging.drafting import Draft
+from stammkunde.messaging.drafting import About, Draft
+from stammkunde.messaging.making import Made, maker
 from stammkunde.messaging.models import Category, ConsentAsked, Message, State
 from stammkunde.messaging.operations.queueing import queue_messages
 from stammkunde.messaging.rules import writing as rules
 from stammkunde.people import operations as people_operations
 from stammkunde.people import queries as people
+from stammkunde.people.models import Customer
+from stammkunde.people.rules import folded_email
 
 NEWSLETTER, ADVERTISING, BIRTHDAY, EMAIL = "newsletter", "advertising", "birthday", "email"
 ANY = "any"
@@ -63,20 +66,27 @@ def unsubscribe(*, actor: Actor, customer: int) -> Outcome[str]:
 
 
 @operation("messaging.ask_for_consent", needs="messaging.write")
-def ask_for_consent(*, actor: Actor, customer: int) -> Outcome[Message]:
+def ask_for_consent(*, actor: Actor, customer: int, recipient: str = "") -> Outcome[Message]:
     """Ask a customer by e-mail whether they agree to the newsletter; only their click is a consent.
 
-    Refuses whoever agrees already (`agrees_already`) or was asked within 90 days (`asked_lately`),
-    and, writing nothing, whom no such mail may go to (`not_sent.<reason>`).
+    recipient: one of their addresses, by default the first; the proof names it. Refuses another one
+    (`recipient`), whoever agrees already (`agrees_already`) or was asked there within 90 days
+    (`asked_lately`), and, writing nothing, whom no such mail may go to (`not_sent.<reason>`).
     """
+    lock(Customer, [customer])  # two who ask at once ask once
     one = people.addressees(actor, [customer]).get(customer)
     if one is None or one.erased:
         raise Missing(f"customer {customer}")
     if one.consents.get((NEWSLETTER, EMAIL)):
         raise Refused("agrees_already", _("This customer has agreed already."))
-    now = clock.now()
+    now, known = clock.now(), {folded: typed for typed, folded in reversed(one.emails)}
+    folded = folded_email(recipient) if recipient else one.folded
+    if recipient and folded not in known:
+        text = _("The consent holds for an address of the customer. Add it to the customer first.")
+        raise Refused("recipient", text, "recipient")
     asked = ConsentAsked.objects.filter(customer=customer, asked_at__gt=now - AGAIN)
-    if last := asked.order_by("-asked_at").first():
+    there = [row for row in asked.order_by("-asked_at") if folded_email(row.address) == folded]
+    if last := next(iter(there), None):
         text = _("Asked on %(day)s already. Once in 90 days is enough.")
         day = date_format(timezone.localtime(last.asked_at), "SHORT_DATE_FORMAT")
         raise Refused("asked_lately", text % {"day": day})
@@ -86,7 +96,7 @@ def ask_for_consent(*, actor: Actor, customer: int) -> Outcome[Message]:
                 customer_id=customer,
                 purpose=NEWSLETTER,
                 channel=EMAIL,
-                address=one.email,
+                address=known.get(folded, ""),
                 asked_at=now,
                 author_id=actor.id if actor.kind == "staff" else None,
             )
@@ -96,7 +106,9 @@ def ask_for_consent(*, actor: Actor, customer: int) -> Outcome[Message]:
         customer=customer,
         kind=CONSENT,
         category=Category.TRANSACTIONAL,
-        extra={CONFIRM: opting.confirm_url(ASKED, {"asked": str(row.pk)})},
+        recipient=row.address or None,
+        extra={CONFIRM: _link(row.pk), "kunde.email": row.address},
+        about=About(ASKED, row.pk),
         dedupe_key=f"consent:{row.pk}",
     )
     done = queue_messages(actor=actor, drafts=[draft]).done
@@ -104,6 +116,26 @@ def ask_for_consent(*, actor: Actor, customer: int) -> Outcome[Message]:
         if message.state in (State.SUPPRESSED, State.FAILED):
             raise Refused(f"not_sent.{message.reason}", rules.why_not(message.reason))
     return Outcome(done)
+
+
+def _link(asked: int) -> str:
+    return opting.confirm_url(ASKED, {"asked": str(asked)})
+
+
+@maker(ASKED)
+def current_question(actor: Actor, about: int) -> Made | None:
+    """The question with a link that is valid from now on."""
+    row = ConsentAsked.objects.filter(pk=about).first()
+    return Made(extra={CONFIRM: _link(row.pk), "kunde.email": row.address}) if row else None
+
+
+def asked_elsewhere(row: Message, recipient: str) -> bool:
+    """Whether a message is a question, and would go to another address than the one that it asked:
+    what is clicked there would prove the wrong thing."""
+    if row.about_kind != ASKED or not recipient.strip():
+        return False
+    asked = ConsentAsked.objects.filter(pk=row.about_id or 0).first()
+    return asked is not None and folded_email(asked.address) != folded_email(recipient.strip())
 
 
 @operation("messaging.confirm_consent", needs="people.edit")

@@ -13,11 +13,12 @@ from stammkunde.foundation import clock
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.models import OutgoingMail
 from stammkunde.foundation.operations import Outcome, operation
-from stammkunde.foundation.refusals import Refused
+from stammkunde.foundation.refusals import Missing, Refusal, Refused
 from stammkunde.foundation.writes import change, lock
 from stammkunde.messaging.drafting import About, Draft, File
 from stammkunde.messaging.making import Made
 from stammkunde.messaging.models import Attachment, Channel, Direction, Message, State
+from stammkunde.messaging.operations.consents import ask_for_consent, asked_elsewhere
 from stammkunde.messaging.operations.queueing import queue_messages
 from stammkunde.messaging.rules import states
 from stammkunde.messaging.texts.own import OwnText
@@ -36,9 +37,12 @@ def resend_message(
     recipient: another address or number, "" for the same one. confirmed: the person has seen that
     the customer is locked, deceased or undeliverable. Refuses what is still on its way
     (`on_its_way`), a text that was not kept (`no_text`: send the current version), and whatever the
-    gate stops (`not_sent.<reason>`). Whoever resends has looked at the first one.
+    gate stops (`not_sent.<reason>`). Whoever resends has looked at the first one. A question for
+    consent that goes to another address is a new one (`ask_for_consent`), with a link of its own.
     """
     row = _resendable(message)
+    if asked_elsewhere(row, recipient):
+        return _looked(row, ask_for_consent(actor=actor, customer=_whose(row), recipient=recipient))
     ready = kept_text(row)
     if ready is None:
         text = _("The text of this message was not kept. Send the current version instead.")
@@ -65,6 +69,8 @@ def send_current(
     the message nor its occasion has kept them.
     """
     row = _resendable(message)
+    if asked_elsewhere(row, recipient):
+        return _looked(row, ask_for_consent(actor=actor, customer=_whose(row), recipient=recipient))
     extra, own = recipe_of(row)
     if made is not None:
         extra, own = extra | dict(made.extra), made.own or own
@@ -93,7 +99,9 @@ def look_at_messages(*, actor: Actor, messages: Sequence[int]) -> Outcome[Messag
     """
     rows = lock(Message, messages)
     done = [row for row in rows if row.state in states.PROBLEMS and row.looked_at is None]
-    return Outcome(change(done, looked_at=clock.now()))
+    text, there = _("Nothing is to be done about this message."), {row.pk for row in done}
+    refused = [Refusal(row.pk, "no_trouble", text) for row in rows if row.pk not in there]
+    return Outcome(change(done, looked_at=clock.now()), refused)
 
 
 def kept_text(row: Message) -> Rendered | None:
@@ -167,6 +175,16 @@ def _sent(actor: Actor, first: Message, draft: Draft) -> Outcome[Message]:
             raise Refused(
                 "not_sent.failed", row.answer or _("This cannot be sent so."), "recipient"
             )
+    return _looked(first, from_now)
+
+
+def _looked(first: Message, outcome: Outcome[Message]) -> Outcome[Message]:
     if first.state in states.PROBLEMS and first.looked_at is None:
         change([first], looked_at=clock.now())
-    return from_now
+    return outcome
+
+
+def _whose(row: Message) -> int:
+    if row.customer_id is None:
+        raise Missing(f"customer of message {row.pk}")
+    return row.customer_id

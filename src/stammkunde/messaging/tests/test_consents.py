@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from stammkunde.foundation import clock
 from stammkunde.foundation.models import OutgoingMail
+from stammkunde.foundation.operations import building
 from stammkunde.foundation.refusals import Forbidden, Missing, Refused
-from stammkunde.messaging import operations
+from stammkunde.messaging import making, operations
 from stammkunde.messaging.consents import links, opting
 from stammkunde.messaging.models import Category, ConsentAsked, Message
 from stammkunde.people import operations as people
@@ -239,3 +240,50 @@ def test_the_pages_speak_english_when_asked() -> None:
     text = Client().get(path_of(agreed()) + "?lang=en").content.decode()
     assert "Unsubscribe" in text
     assert '<html lang="en"' in text
+
+
+def test_asked_at_another_address_the_proof_names_that_one() -> None:
+    row = cast.customer(email="alt@example.test")
+    first = ask(row)
+    people.add_points(actor=cast.system(), customer=row.pk, points=[{"value": "neu@example.test"}])
+    with building():
+        Message.objects.filter(pk=first.pk).update(state="hard")
+    (again,) = operations.resend_message(
+        actor=cast.system(), message=first.pk, recipient="neu@example.test"
+    ).done
+    assert again.recipient == "neu@example.test"
+    assert "neu@example.test" in again.text
+    assert Message.objects.get(pk=first.pk).looked_at
+    newer = ConsentAsked.objects.get(address="neu@example.test")
+    operations.confirm_consent(actor=operations.LINK, asked=newer.pk, at=clock.now())
+    assert "neu@example.test" in Consent.objects.get().proof
+    assert "alt@example.test" not in Consent.objects.get().proof
+
+
+def test_nobody_is_asked_at_an_address_that_is_not_the_customers() -> None:
+    first = ask(cast.customer())
+    with building():
+        Message.objects.filter(pk=first.pk).update(state="hard")
+    with pytest.raises(Refused) as no:
+        operations.resend_message(
+            actor=cast.system(), message=first.pk, recipient="fremd@example.test"
+        )
+    assert no.value.code == "recipient"
+
+
+def test_the_current_version_of_a_question_brings_a_link_that_is_valid() -> None:
+    with time_machine.travel(NOON, tick=False):
+        first = ask(cast.customer())
+        with building():
+            Message.objects.filter(pk=first.pk).update(state="sent")
+    with time_machine.travel(NOON + timedelta(days=20), tick=False):
+        made = making.made(cast.system(), first.about_kind, first.about_id)
+        (again,) = operations.send_current(actor=cast.system(), message=first.pk, made=made).done
+        link = next(word for word in again.text.split() if "/mail/confirm/" in word)
+        assert (
+            Client().get("/mail/confirm/" + link.partition("/mail/confirm/")[2]).status_code == 200
+        )
+
+
+def ask(row: Customer) -> Message:
+    return operations.ask_for_consent(actor=cast.system(), customer=row.pk).done[0]

@@ -185,3 +185,10 @@ def test_sending_again_and_looking_need_their_words():
             do(actor=cast.nobody(), message=row.pk)
     with pytest.raises(Forbidden):
         operations.look_at_messages(actor=cast.nobody(), messages=[row.pk])
+
+
+def test_what_is_in_no_trouble_is_not_dealt_with() -> None:
+    row = saying.message(cast.customer(), state="sent")
+    outcome = operations.look_at_messages(actor=cast.owner(), messages=[row.pk])
+    assert [one.code for one in outcome.refused] == ["no_trouble"]
+    assert not outcome.done
