@@ -24,7 +24,9 @@ from stammkunde.messaging.models import (
     Channel,
     Message,
     MessagingSettings,
+    State,
 )
+from stammkunde.messaging.operations.unclear import drop_unclear
 from stammkunde.messaging.rules import policy
 from stammkunde.messaging.search import MESSAGE_SEARCH
 
@@ -78,10 +80,11 @@ def empty_bodies(*, actor: Actor, size: int) -> int:
     """Take out of at most `size` settled messages what may no longer be kept; how many those were.
 
     By the policy of their category, and the text of all whose days are over. The bytes of the mails
-    that carried them go along. What still waits, or is unclear, keeps its text until it is settled.
-    No undo.
+    that carried them go along. What still waits keeps its text until it is settled; so does what is
+    unclear, for as many days: what nobody has settled by then is dropped (`drop_unclear`). No undo.
     """
     now, set_up = clock.now(), house.house()
+    dropped = drop_unclear(actor=actor, messages=_never_settled(set_up, size)).done
     due = due_rows(set_up, size)
     rows = lock(Message, due)
     moved: dict[str, list[Message]] = defaultdict(list)
@@ -94,7 +97,14 @@ def empty_bodies(*, actor: Actor, size: int) -> int:
         _empty(some, level)
     if not rows:
         _forget_failed()
-    return len(rows)
+    return max(len(rows), len(dropped))
+
+
+def _never_settled(set_up: house.House, size: int) -> list[int]:
+    """Unclear messages whose text may no longer be kept."""
+    over = clock.now() - timedelta(days=set_up.body_days)
+    found = Message.objects.filter(state=State.UNCLEAR, send_at__lt=over)
+    return list(found.order_by("send_at", "pk").values_list("pk", flat=True)[:size])
 
 
 def due_rows(set_up: house.House, size: int) -> list[int]:

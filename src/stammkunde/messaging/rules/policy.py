@@ -11,7 +11,8 @@ from stammkunde.messaging.models import BodyPolicy, State
 BODY = ("text", "html", "recipe")
 NAMES = ("subject", "recipient", "recipient_name", "about_label")
 _RANK = {BodyPolicy.NONE.value: 0, BodyPolicy.METADATA.value: 1, BodyPolicy.FULL.value: 2}
-# As long as one of these holds, the text is still needed.
+# As long as one of these holds, the text is still needed; what is unclear is not so for ever
+# (`operations.empty_bodies`).
 UNSETTLED = (State.QUEUED.value, State.SENDING.value, State.UNCLEAR.value)
 LONGEST_DAYS = 3650
 

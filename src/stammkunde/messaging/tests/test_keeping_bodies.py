@@ -11,7 +11,7 @@ from stammkunde.foundation.mail import sender
 from stammkunde.foundation.mail.smtp import Answer, End
 from stammkunde.foundation.models import JournalChange, OutgoingMail, StoredFile
 from stammkunde.foundation.operations import building
-from stammkunde.foundation.refusals import Forbidden, Refused
+from stammkunde.foundation.refusals import Forbidden, Missing, Refused
 from stammkunde.foundation.undo import undo
 from stammkunde.messaging import operations, tasks
 from stammkunde.messaging.house import house
@@ -106,8 +106,8 @@ def test_emptied_texts_stand_nowhere_in_the_journal():
     sent(row)
     keep("metadata")
     tasks.log.empty_bodies.call()
-    lines = JournalChange.objects.filter(table="messaging.message", row=row.pk)
-    assert not any("eigenes" in f"{one.old}{one.new}" for one in lines)
+    assert JournalChange.objects.filter(table="messaging.message", row=row.pk).exists()
+    assert not any("eigenes" in f"{one.old}{one.new}" for one in JournalChange.objects.all())
 
 
 def test_a_failed_mail_keeps_its_bytes_until_night():
@@ -175,8 +175,9 @@ def test_with_an_erased_customer_the_whole_communication_is_lost():
         mail = OutgoingMail.objects.get(pk=row.transport)
         assert (bytes(mail.mime), mail.recipients) == (b"", "")
     assert OutgoingMail.objects.get(pk=waiting.transport).state == "discarded"
-    said = JournalChange.objects.filter(table="messaging.message")
-    assert not any("petra@example" in f"{one.old}{one.new}" for one in said)
+    said = [f"{one.old}{one.new}" for one in JournalChange.objects.all()]
+    assert said
+    assert not [one for one in said if "petra@example" in one or "eigenes" in one]
 
 
 def test_a_file_that_others_were_sent_too_stays_for_them():
@@ -212,3 +213,31 @@ def test_who_was_written_to_is_not_undone_but_held_messages_go_along():
     row = saying.message(outcome.done[0], state="queued")
     undo(actor=cast.owner(), entry=outcome.entry)
     assert not Message.objects.filter(pk=row.pk).exists()
+
+
+def test_what_nobody_has_settled_for_that_long_is_dropped_with_its_text():
+    """Nothing personal stays for ever because nobody has clicked."""
+    keep("full", body_days=30)
+    row = saying.written(cast.customer(email="petra@example.test"))
+    saying.live()
+    sender.settle(sender.claim(), Answer(End.UNCLEAR, "no answer"))
+    tasks.log.empty_bodies.call()
+    assert (again(row).state, bool(again(row).text), bool(mime(row))) == ("unclear", True, True)
+    with building():
+        old = clock.now() - timedelta(days=31)
+        Message.objects.filter(pk=row.pk).update(send_at=old)
+    tasks.log.empty_bodies.call()
+    assert (again(row).state, again(row).text, again(row).kept) == ("cancelled", "", "metadata")
+    assert not mime(row)
+    assert not OutgoingMail.objects.get(pk=row.transport).recipients
+
+
+@pytest.mark.parametrize(("level", "subject"), [("metadata", "Zusage"), ("none", "")])
+def test_a_letter_that_is_noted_is_kept_like_any_other_message(level: str, subject: str):
+    keep(level)
+    one = cast.customer()
+    operations.note_letter(actor=cast.owner(), customer=one.pk, subject="Zusage", text="Liebe …")
+    row = Message.objects.get()
+    assert (row.kept, row.subject, row.text) == (level, subject, "")
+    with pytest.raises(Missing):
+        operations.note_letter(actor=cast.owner(), customer=one.pk + 1, subject="Zusage")

@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+import time_machine
 from django.db.models import Exists
 from django.test import override_settings
 from django.urls import reverse
@@ -16,9 +17,10 @@ from stammkunde.foundation import clock
 from stammkunde.foundation.business import business, holding, trial
 from stammkunde.foundation.models import BusinessData
 from stammkunde.foundation.refusals import Refused
-from stammkunde.messaging import operations
+from stammkunde.messaging import operations, tasks
 from stammkunde.messaging.channels import sms
 from stammkunde.messaging.channels.sms import sending, waiting
+from stammkunde.messaging.channels.sms.gateways import Answer, End
 from stammkunde.messaging.models import Message, OutgoingSms
 from stammkunde.messaging.rules import states
 from stammkunde.messaging.tests import saying
@@ -190,3 +192,20 @@ def test_a_portal_message_lies_in_the_portal_until_somebody_has_read_it():
     assert "Liegt im Portal bereit" in browser.get("/communication/sent/").content.decode()
     assert str(states.said("delivered", channel="portal", seen=True)) == "Zugestellt"
     assert str(states.said("delivered")) == "Zugestellt"
+
+
+def test_an_unclear_one_that_nobody_has_settled_goes_with_its_text_when_its_days_are_over(
+    fake: Fake,
+) -> None:
+    row = texted()
+    saying.live()
+    claimed = sending.claim()
+    assert claimed is not None
+    sending.settle(claimed, Answer(End.UNCLEAR, "no answer"), "seven")
+    tasks.log.empty_bodies.call()
+    assert again(row).state == "unclear"
+    with time_machine.travel(clock.now() + timedelta(days=731), tick=False):
+        tasks.log.empty_bodies.call()
+    carrier = OutgoingSms.objects.get()
+    assert (again(row).state, again(row).text) == ("cancelled", "")
+    assert (carrier.state, carrier.text, carrier.number) == ("ended", "", "")

@@ -12,7 +12,7 @@ from stammkunde.messaging.channels.sms.sending import (
     heard_report,
     send_due,
 )
-from stammkunde.messaging.channels.sms.waiting import connect, withdraw
+from stammkunde.messaging.channels.sms.waiting import connect, give_up, withdraw
 
 __all__ = [
     "Carried",
@@ -22,6 +22,7 @@ __all__ = [
     "expire",
     "gateway",
     "gateway_of",
+    "give_up",
     "heard_report",
     "read_report",
     "send_due",

@@ -36,8 +36,17 @@ def withdraw(ids: Collection[int]) -> set[int]:
     Inside the caller's transaction, which says so in the messages. A worker that has claimed one
     keeps it: it is not in the queue any more.
     """
-    waiting = OutgoingSms.objects.filter(pk__in=list(ids), state=SmsState.QUEUED)
-    moved = set(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return _ended(ids, SmsState.QUEUED)
+
+
+def give_up(ids: Collection[int]) -> set[int]:
+    """Unclear text messages are not sent again; returns which ones those were. As `withdraw`."""
+    return _ended(ids, SmsState.UNCLEAR)
+
+
+def _ended(ids: Collection[int], was: SmsState) -> set[int]:
+    there = OutgoingSms.objects.filter(pk__in=list(ids), state=was)
+    moved = set(there.select_for_update().order_by("pk").values_list("pk", flat=True))
     rows = OutgoingSms.objects.filter(pk__in=moved)
     rows.update(state=SmsState.ENDED, text="", number="", ended_at=clock.now())
     return moved
