@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from stammkunde.foundation import clock
+from stammkunde.foundation import actors, clock
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.fields import FieldProblem
 from stammkunde.foundation.operations import CREATED, FIELDS, Outcome, emit, operation
@@ -23,8 +23,10 @@ from stammkunde.messaging.queries import inquiries as queries
 from stammkunde.messaging.rules import inquiries as rules
 from stammkunde.messaging.rules import website
 from stammkunde.messaging.search import INQUIRY_SEARCH
+from stammkunde.people import operations as people
 from stammkunde.people.fields import FIELDS as CUSTOMER_FIELDS
-from stammkunde.people.rules import folded_email
+from stammkunde.people.models import ConsentSource
+from stammkunde.people.rules import NEWSLETTER, folded_email
 
 ANSWER = queries.ANSWER
 _OWN = ("first_name", "last_name", "organisation", "email", "phone", "wish", "text")
@@ -64,15 +66,16 @@ def receive_inquiry(
 
     values: as `rules.website.read` gives them. spam: it goes into the spam box, and nobody is told.
     at: when it came in, for what is entered later: nobody is asked or told then.
-    The same content again, while it is not done, is the same enquiry: `done` is empty. Refuses a
-    way in that is none (`unknown`), and all while the form is off (`door_closed`).
+    The same content again, while it is not done, is the same enquiry: `done` is empty; what a robot
+    seemed to send does not stand in the way of a person who sends it once more. Refuses a way in
+    that is none (`unknown`), and all while the form is off (`door_closed`).
     """
     if source not in InquirySource.values:
         raise Refused("unknown", _("This is none of the choices."), "source")
     if source == InquirySource.WEBSITE and not door().enabled:
         raise Refused("door_closed", _("The form is not in use."))
     row = _made(values, source, at)
-    row.digest = rules.digest({**values, "": source})
+    row.digest = rules.digest({**values, "": f"{source} spam" if spam else source})
     if spam:
         row.state, row.closed_at = InquiryState.SPAM, row.created_at
     elif at is None and row.email and source == InquirySource.WEBSITE and door().confirms:
@@ -195,9 +198,42 @@ def confirm_inquiry(*, actor: Actor, inquiry: int) -> Outcome[Inquiry]:
     if row.confirmed_at is not None:
         return Outcome()
     done = change([row], confirmed_at=clock.now())
+    record_newsletter(actors.system(door=actor.door), row)
     if row.is_open:
         emit(InquiryArrived((row.pk,)))
     return Outcome(done)
+
+
+def record_newsletter(actor: Actor, row: Inquiry) -> None:
+    """What somebody ticked about the newsletter counts once the address has confirmed and the office
+    knows whose it is, whichever comes last; inside an operation."""
+    if not row.newsletter or row.confirmed_at is None or row.customer_id is None:
+        return
+    purpose, channel = NEWSLETTER
+    people.record_consents(
+        actor=actor,
+        customers=[row.customer_id],
+        purpose=purpose,
+        channel=channel,
+        source=ConsentSource.EMAIL,
+        given=True,
+        on=row.confirmed_at.astimezone(clock.business_zone()).date(),
+        proof=_proof(row),
+    )
+
+
+def _proof(row: Inquiry) -> str:
+    text = _(
+        "Ticked in the website's form on %(asked)s, confirmed on %(confirmed)s by the link that was"
+        " sent to %(email)s."
+    )
+    assert row.confirmed_at is not None
+    said = {"asked": _instant(row.created_at), "confirmed": _instant(row.confirmed_at)}
+    return text % {**said, "email": row.email}
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(clock.business_zone()):%d.%m.%Y %H:%M:%S %Z}"
 
 
 def _made(values: Mapping[str, Any], source: str, at: datetime | None) -> Inquiry:

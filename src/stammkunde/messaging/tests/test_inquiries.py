@@ -234,7 +234,7 @@ def test_a_locked_customer_is_answered_only_by_somebody_who_has_seen_it() -> Non
     said = {"actor": cast.owner(), "inquiry": row.pk, "subject": "S", "body": "Ja."}
     assert operations.answer_inquiry(**said).done[0].state == "suppressed"
     row.refresh_from_db()
-    assert row.state == "in_progress" or row.state == "new"
+    assert row.state == "in_progress"  # as before: nobody was answered
     assert operations.answer_inquiry(confirmed=True, **said).done[0].state == "queued"
 
 
@@ -337,3 +337,22 @@ def test_change_website_is_refused_for_what_cannot_be() -> None:
         actor=cast.owner(), values={"website": "https://www.klanghof.example/kontakt?x=1"}
     ).done
     assert done[0].website == "https://www.klanghof.example"
+
+
+def test_the_newsletter_counts_also_where_the_office_was_quicker_than_the_click() -> None:
+    home, row = cast.customer(), asked(newsletter=True)
+    operations.attach_inquiry(actor=cast.owner(), inquiry=row.pk, customer=home.pk)
+    assert not Consent.objects.exists()
+    for _click in range(2):
+        operations.confirm_inquiry(actor=cast.visitor(), inquiry=row.pk)
+    assert Consent.objects.get().given
+
+
+def test_a_person_who_was_taken_for_a_robot_is_heard_the_second_time() -> None:
+    said = {"last_name": "Arendt", "email": "hanna@beispiel.example", "text": "Geht mittwochs?"}
+    open_door()
+    receive = operations.receive_inquiry
+    for spam, count in ((True, 1), (True, 1), (False, 2), (False, 2)):
+        receive(actor=cast.visitor(), values=said, source="website", spam=spam)
+        assert Inquiry.objects.count() == count
+    assert sorted(Inquiry.objects.values_list("state", flat=True)) == ["new", "spam"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from stammkunde.messaging import operations
 from stammkunde.messaging.models import Inquiry, Message
+from stammkunde.people import operations as people
 from stammkunde.people.models import ContactPoint, Customer, Participant
 from tests import cast
 
@@ -199,3 +200,18 @@ def test_what_waits_for_somebody_stands_out_in_the_menu() -> None:
         '<span class="c num hot">1</span>'
         in client.get(reverse("messaging:inquiries")).content.decode()
     )
+
+
+def test_an_answer_that_the_gate_stops_can_be_confirmed() -> None:
+    """The family of somebody who died asks: the office knows whom it answers."""
+    home, desk = cast.customer(email="hanna@beispiel.example"), cast.logged_in()
+    row = asked()
+    operations.attach_inquiry(actor=cast.owner(), inquiry=row.pk, customer=home.pk)
+    people.mark_deceased(actor=cast.owner(), customer=home.pk, on=cast.owner().today)
+    assert 'name="confirmed"' not in desk.get(url("inquiry", row.pk)).content.decode()
+    said = {"subject": "Ihre Anfrage", "body": "Unser Beileid.", "do": "done"}
+    stopped = desk.post(url("inquiry_answer", row.pk), said)
+    assert stopped.status_code == 422
+    assert 'name="confirmed"' in stopped.content.decode()
+    assert desk.post(url("inquiry_answer", row.pk), said | {"confirmed": "on"}).status_code == 302
+    assert Inquiry.objects.get().state == "done"

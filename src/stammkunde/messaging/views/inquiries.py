@@ -124,7 +124,10 @@ def answer(request: HttpRequest, inquiry: int) -> HttpResponse:
         if one.state in ("suppressed", "failed"):
             said = one.get_reason_display() or one.answer
             text = _("The answer was not sent: %(reason)s.") % {"reason": said}
-            return _page(request, actor, inquiry, problem=text, typed=typed, status=422)
+            stopped = one.state == "suppressed"
+            return _page(
+                request, actor, inquiry, problem=text, typed=typed, status=422, stopped=stopped
+            )
     messages.success(request, _("The answer is on its way."))
     return redirect("messaging:inquiry", inquiry)
 
@@ -175,6 +178,7 @@ def _page(
     problem: str = "",
     typed: dict[str, str] | None = None,
     status: int = 200,
+    stopped: bool = False,
 ) -> HttpResponse:
     row = queries.inquiry(actor, pk)
     known = queries.known(actor, [row])
@@ -188,7 +192,7 @@ def _page(
         "row": row,
         "shown": shown.shown(row, known),
         "said": shown.said(row),
-        "found": found,
+        "confirmable": found.locked or stopped,
         "may_see": actor.may(people.SEE),
         "may_take": actor.may("people.edit"),
         "colleagues": queries.colleagues(actor),

@@ -165,8 +165,6 @@ def shape(form: Form, typed: dict[str, Any], said: Said) -> dict[str, Any]:
 def snippet(language: str) -> str:
     """The form to copy into a website: plain HTML without script, as the settings want it now."""
     form = door.form()
-    if form.participant:
-        form = replace(form)
     with override(language):
         context = shape(form, {}, Said()) | {
             "action": settings.BASE_URL.rstrip("/") + reverse("messaging:register"),
