@@ -20,7 +20,6 @@ from stammkunde.messaging.bounces.parts import MOST_BYTES
 TIMEOUT = 30
 AT_ONCE = 200
 _DAY = re.compile(rb'INTERNALDATE "([^"]+)"')
-_UID = re.compile(rb"UID (\d+)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Trouble = (OSError, imaplib.IMAP4.error, ssl.SSLError, ValueError)
 

@@ -97,7 +97,6 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _TO = re.compile(r"^[\s>*|]*(?:to|an|envelope-to|for|für|rcpt)\s*:", re.IGNORECASE)
-_CODE_LINE = re.compile(r"^\s*(?:<<<|>>>|\.\.\.|SMTP|remote)|^\s*[45]\d\d[ -]", re.IGNORECASE)
 SURE, LIKELY, PERHAPS = 3, 2, 1
 _MOST = 500
 

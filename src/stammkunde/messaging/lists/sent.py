@@ -280,7 +280,7 @@ class SentList(ListPage):
     deeds = DEEDS
     bulk = BULK
     exports = EXPORT
-    actions = [Action(_("Write message"), "messaging:start", icon="pencil", word="messaging.write")]
+    actions = [Action(_("Write message"), "messaging:write", icon="pencil", word="messaging.write")]
 
     @classmethod
     def named(cls, actor: Actor, ids: Sequence[int]) -> dict[int, str]:

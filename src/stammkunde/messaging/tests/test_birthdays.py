@@ -284,3 +284,17 @@ def test_the_greeting_waits_in_trial_operation_like_all_mail(time):
     time.at("2026-06-15T08:00")
     greet.func()
     assert Message.objects.get().state == State.QUEUED
+
+
+def test_a_house_without_animals_is_not_asked_about_them_and_keeps_its_choice() -> None:
+    desk, url = cast.logged_in(), "/settings/birthdays/"
+    assert 'name="animals"' not in desk.get(url).content.decode()
+    assert (
+        "Tier" not in desk.get(url).content.decode().partition("<main")[2].partition("</form>")[0]
+    )
+    desk.post(url, {"on": "on", "hour": "9"})
+    assert BirthdaySettings.objects.get().animals
+    people.change_settings(actor=cast.owner(), values={"profile": "dogs"})
+    assert 'name="animals"' in desk.get(url).content.decode()
+    desk.post(url, {"on": "on", "hour": "9"})
+    assert not BirthdaySettings.objects.get().animals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from stammkunde.messaging.models import (
 )
 from stammkunde.messaging.operations import writing
 from stammkunde.messaging.operations.writing import Letter
+from stammkunde.messaging.queries import stopping
 from stammkunde.messaging.rules import times
 from stammkunde.people import operations as people
 from tests import cast
@@ -338,3 +340,31 @@ def test_each_step_of_a_notice_can_be_taken_from_its_page() -> None:
         browser.post(f"{page}step/", {"do": "remove"})
     assert not Notice.objects.filter(pk=row.pk).exists()
     assert Notice.objects.count() == 1
+
+
+def test_who_may_write_but_not_see_gets_back_only_what_they_wrote_themselves() -> None:
+    to = cast.customer()
+    ada, bob = (cast.at_desk(pk, name) for pk, name in ((7101, "Ada"), (7102, "Bob")))
+    writer = replace(ada, words=frozenset({"messaging.write", "people.see"}))
+    letter = Letter(customer=to.pk, subject="Hallo", body="Nur für Petra")
+    (mine,) = operations.write_message(actor=writer, letter=letter).done
+    (theirs,) = operations.write_message(actor=bob, letter=letter).done
+    assert stopping.own_message(writer, mine.pk) == mine
+    assert stopping.own_message(bob, mine.pk) == mine, "whoever sees all may stop all"
+    with pytest.raises(Missing):
+        stopping.own_message(writer, theirs.pk)
+
+
+def test_the_button_over_what_was_sent_leads_to_writing() -> None:
+    page = cast.logged_in().get(reverse("messaging:sent")).content.decode()
+    assert f'href="{WRITE}"' in page.partition("<table")[0].partition("<h1")[2]
+
+
+def test_nobody_is_written_to_out_of_the_bin() -> None:
+    one, desk = cast.customer(), cast.logged_in()
+    record = reverse("people:record", args=[one.pk])
+    assert 'id="composer"' in desk.get(record).content.decode()
+    people.bin_customers(actor=cast.owner(), customers=[one.pk], confirmed=["in_use"])
+    assert 'id="composer"' not in desk.get(record).content.decode()
+    tab = reverse("people:compose", args=[one.pk, "messaging.email"])
+    assert desk.get(tab).status_code == 404

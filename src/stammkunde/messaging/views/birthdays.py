@@ -14,15 +14,18 @@ from stammkunde.foundation.web.who import who
 from stammkunde.messaging.birthdays import texts
 from stammkunde.messaging.operations.birthdays import HOUR, SWITCHES, change_birthdays
 from stammkunde.messaging.queries import birthdays as queries
+from stammkunde.people import profiles
 
 
 @require_http_methods(["GET", "POST"])
 def settings_birthdays(request: HttpRequest) -> HttpResponse:
     """The switches, the hour, the texts, and the greetings of the next two weeks."""
     actor = who(request, queries.SETTINGS)
+    animals = profiles.current().animals
     problem = field = ""
     if request.method == "POST":
-        values: dict[str, object] = {name: name in request.POST for name in SWITCHES}
+        shown = SWITCHES if animals else [name for name in SWITCHES if name != "animals"]
+        values: dict[str, object] = {name: name in request.POST for name in shown}
         if HOUR in request.POST:
             values[HOUR] = request.POST[HOUR]
         try:
@@ -37,6 +40,7 @@ def settings_birthdays(request: HttpRequest) -> HttpResponse:
         "row": queries.birthday_settings(actor),
         "coming": queries.coming(actor),
         "hours": range(24),
+        "animals": animals,
         "texts": [texts.OWN, texts.FOR, texts.OWN_LATE, texts.FOR_LATE],
         "may_texts": actor.may("messaging.templates"),
         "problem": problem,

@@ -62,7 +62,7 @@ def composer(
     content: what the form shows instead of an empty one, after something was refused. A customer
     who was erased or lies in the bin has none.
     """
-    hung = slots.of(SLOT, actor)
+    hung = slots.of(SLOT, actor) if frame.customer.erase_after is None else ()
     entries = [one for one in hung if one.offered is None or one.offered(frame)]
     if key and key not in {one.key for one in entries}:
         raise Missing(f"composer {key}")
