@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from stammkunde.foundation.mail import queue
+from stammkunde.foundation.mail import provider, queue
 from stammkunde.foundation.mail.answers import Answer, End
 from stammkunde.foundation.mail.provider import Provider, rebuilt
 from stammkunde.foundation.mail.sender import Postman
@@ -28,11 +29,12 @@ pytestmark = pytest.mark.db
 
 @dataclass
 class Esp:
-    """A provider on loopback: answers with `status` and `said`, after `slow` seconds."""
+    """A provider on loopback: answers with `status` and `said`, or is silent until it closes."""
 
     status: int = 200
     said: dict[str, Any] = field(default_factory=dict)
-    slow: float = 0.0
+    silent: bool = False
+    closing: threading.Event = field(default_factory=threading.Event)
     got: list[dict[str, Any]] = field(default_factory=list)
 
     @contextmanager
@@ -44,7 +46,8 @@ class Esp:
             def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 esp.got.append(json.loads(self.rfile.read(length)))
-                time.sleep(esp.slow)
+                if esp.silent:
+                    esp.closing.wait(30)
                 body = json.dumps(esp.said).encode()
                 self.send_response(esp.status)
                 self.send_header("Content-Type", "application/json")
@@ -62,6 +65,7 @@ class Esp:
         try:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
+            esp.closing.set()
             server.shutdown()
             server.server_close()
 
@@ -80,7 +84,7 @@ def esp(settings: Any) -> Iterator[Esp]:
     with made.listening() as url:
         settings.MAIL_PROVIDER = "postmark"
         settings.ANYMAIL = {
-            "POSTMARK_SERVER_TOKEN": "geheim", "POSTMARK_API_URL": url, "REQUESTS_TIMEOUT": 0.4,
+            "POSTMARK_SERVER_TOKEN": "geheim", "POSTMARK_API_URL": url, "REQUESTS_TIMEOUT": 20,
         }  # fmt: skip
         yield made
 
@@ -124,7 +128,8 @@ def test_the_stored_bytes_become_the_same_mail_again(esp: Esp) -> None:
     assert mail.extra_headers["List-Unsubscribe"] == "<https://x.example/u>"
     assert "cid:logo" in str(mail.alternatives[0][0])
     picture, plan = mail.attachments
-    assert isinstance(picture, MIMEImage) or picture["Content-ID"] == "<logo>"  # type: ignore[call-overload]
+    assert isinstance(picture, MIMEBase)
+    assert (picture["Content-ID"], picture.get_content_type()) == ("<logo>", "image/png")
     assert (plan[0], plan[2]) == ("Plan für Mai.pdf", "application/pdf")  # type: ignore[index]
 
 
@@ -142,35 +147,88 @@ def test_a_provider_gets_the_mail_with_our_message_id_and_its_own_id_is_kept(esp
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "slow", "state", "words"),
+    ("status", "said", "silent", "state", "words"),
     [
         (
             422,
             {"ErrorCode": 300, "Message": "Invalid 'To' address: 'petra@example.test'."},
-            0.0,
+            False,
             "failed",
             "Invalid",
         ),
-        (413, {}, 0.0, "failed", "413"),
-        (401, {"Message": "bad token"}, 0.0, "queued", "bad token"),
-        (429, {}, 0.0, "queued", "429"),
-        (503, {}, 0.0, "queued", "503"),
-        (500, {}, 0.0, "unclear", "500"),
-        (502, {}, 0.0, "unclear", "502"),
-        (504, {}, 0.0, "unclear", "504"),
-        (200, {"nothing": "known"}, 0.0, "unclear", ""),
-        (200, GOOD, 1.0, "unclear", "Timeout"),
+        (413, {}, False, "failed", "413"),
+        (401, {"Message": "bad token"}, False, "queued", "bad token"),
+        (429, {}, False, "queued", "429"),
+        (503, {}, False, "queued", "503"),
+        (500, {}, False, "unclear", "500"),
+        (502, {}, False, "unclear", "502"),
+        (504, {}, False, "unclear", "504"),
+        (200, {"nothing": "known"}, False, "unclear", ""),
+        (200, GOOD, True, "unclear", "Timeout"),
     ],
 )
 def test_the_answers_of_a_provider_are_told_apart(
-    esp: Esp, status: int, said: dict[str, Any], slow: float, state: str, words: str
+    esp: Esp,
+    settings: Any,
+    status: int,
+    said: dict[str, Any],
+    silent: bool,
+    state: str,
+    words: str,
 ) -> None:
-    esp.status, esp.said, esp.slow = status, said, slow
+    esp.status, esp.said, esp.silent = status, said, silent
+    if silent:
+        settings.ANYMAIL = settings.ANYMAIL | {"REQUESTS_TIMEOUT": 0.2}
     put()
     ended = send()
     assert (ended.state, words in ended.last_error) == (state, True)
     assert "Hallo Petra" not in ended.last_error
     assert len(esp.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({"sent"}, "accepted"),
+        ({"queued"}, "accepted"),
+        ({"sent", "rejected"}, "accepted"),
+        ({"rejected"}, "failed"),
+        ({"invalid", "failed"}, "failed"),
+        ({"rejected", "unknown"}, "unclear"),
+        ({"unknown"}, "unclear"),
+        (None, "unclear"),
+    ],
+)
+def test_only_a_yes_of_the_provider_is_a_yes(
+    esp: Esp, monkeypatch: pytest.MonkeyPatch, said: set[str] | None, state: str
+) -> None:
+    class Says:
+        """A backend of django-anymail that raises nothing, whatever came of it."""
+
+        def open(self) -> None:
+            return None
+
+        def close(self) -> None:
+            return None
+
+        def send_messages(self, messages: list[Any]) -> None:
+            for one in messages:
+                one.anymail_status = SimpleNamespace(status=said, message_id="abc-123")
+
+    monkeypatch.setattr(provider, "backend_of", lambda _name: Says)
+    put()
+    ended = send()
+    assert ended.state == state
+    assert ended.provider_id == ("abc-123" if state == "accepted" else "")
+
+
+@pytest.mark.parametrize("name", ["../base", "base.EmailBackend", "", "no such"])
+def test_only_a_plain_name_is_looked_up(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(provider, "import_string", looked.append)
+    with pytest.raises(ImportError):
+        provider.backend_of(name)
+    assert looked == []
 
 
 def test_a_provider_that_cannot_be_reached_makes_nothing_unclear(settings: Any) -> None:
@@ -213,11 +271,11 @@ PROVIDERS = {
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_every_provider_can_be_set_up_and_understands_the_mail(name: str, settings: Any) -> None:
     settings.ANYMAIL = PROVIDERS[name]
-    provider = Provider(name, settings.ANYMAIL)
-    assert provider.open() == ""
+    made = Provider(name, settings.ANYMAIL)
+    assert made.open() == ""
     message = rebuilt(put(attachments=[]))
-    assert provider._backend.build_message_payload(message, {}) is not None
-    provider.close()
+    assert made._backend.build_message_payload(message, {}) is not None
+    made.close()
 
 
 def test_an_unknown_answer_has_no_code() -> None:
