@@ -39,7 +39,7 @@ def test_hostile_documents_are_refused_and_what_pretends_to_be_a_pdf_is_only_han
     watched.set_input_files("[name=files]", good)
     watched.click("#add-document button.pri")
     watched.wait_for_url(url)
-    assert watched.locator(".docs .doc").count() == 2
+    expect(watched.locator(".docs .doc")).to_have_count(2)
     for row in Document.objects.all():
         assert row.file_id
         with watched.expect_download() as handed:

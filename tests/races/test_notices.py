@@ -42,19 +42,23 @@ def work_on(notice, meet):
 say(together(work_on, [args, args]))
 """
 
-# The twins: look, think, write; no transaction, no lock.
+# The twins: no transaction, no lock; both have looked once before one of them writes.
 UNLOCKED = """
-import time
 from contextlib import nullcontext
 from types import SimpleNamespace
 from stammkunde.foundation import operations
 from stammkunde.messaging.operations import notice_sending
+from tests.races import forks
+
+looked = []
 
 def look(model, ids):
     rows = list(model._default_manager.filter(pk__in=list(ids)).order_by("pk"))
     for row in rows:
         row._locked = True
-    time.sleep(0.02)
+    if not looked:
+        looked.append(True)
+        forks.meet()
     return rows
 
 operations.transaction = SimpleNamespace(atomic=nullcontext)
