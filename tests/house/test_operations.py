@@ -9,9 +9,11 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.urls import get_resolver
 
 from stammkunde.foundation.operations import OPERATIONS, OperationInfo
 from stammkunde.foundation.rooms import ROOMS, WORDS
+from tests.house import operation_words
 from tests.house.checks import doors
 
 pytestmark = [pytest.mark.pure, pytest.mark.house]
@@ -51,6 +53,17 @@ def test_there_are_operations() -> None:
 def test_every_operation_is_declared_in_full() -> None:
     found = doors.declarations(product(), set(WORDS))
     assert not found, "\n".join(found)
+
+
+def test_every_operation_asks_for_the_word_that_the_table_says() -> None:
+    assert get_resolver().url_patterns  # what only a door imports is declared now, too
+    assert {info.name: info.needs for info in product() if info.needs} == operation_words.WORDS
+
+
+def test_every_operation_that_may_do_without_a_word_is_there_and_does() -> None:
+    assert get_resolver().url_patterns  # what only a door imports is declared now, too
+    wordless = {info.name for info in product() if not info.needs}
+    assert wordless == doors.WORDLESS
 
 
 def test_every_operation_has_a_test_that_shows_how_it_refuses() -> None:

@@ -54,13 +54,13 @@ def assert_list_holds(
         many = queries(page, actor, query)
         if "q" in query and "sort" not in query and page.search:
             # One look per group that has hits, one per column that fetches its values and per
-            # filter whose choices stand in a table, eight for what stands around every list: own
-            # lenses, beginnings, the house, what it holds, badges of the menu.
+            # filter whose choices stand in a table, seven for the page itself and what stands
+            # around every list: own lenses, beginnings, the house, what it holds, badges.
             fetching = sum(col.fetch is not None for col in page.columns_for(actor))
             fetching += sum(
                 isinstance(getattr(one, "choices", None), Stored) for one in page.filters_for(actor)
             )
-            most = 12 + len(page.search.groups) + fetching
+            most = 7 + len(page.search.groups) + fetching
             assert many <= most, f"{page.key} {name} asks {many} times"
         else:
             assert many == few[name], f"{page.key} {name}: {few[name]} queries became {many}"
