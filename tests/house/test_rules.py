@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.house.checks import code, floors, words
-from tests.plugin import is_here, kind_problem
+from tests.plugin import home_problem, is_here, kind_problem
 from tools import check_catalogues, check_locks, check_templates, check_webless
 
 pytestmark = [pytest.mark.pure, pytest.mark.house]
@@ -72,6 +72,7 @@ RULES = [
             "a model imports stammkunde.people.operations",
         ),
     ),
+    Rule("hidden_names", code.hidden_names, ("views.py:5: trial belongs to the shell",)),
     Rule("silent_errors", code.silent_errors, ("views.py:7:", "views.py:14:")),
     Rule("open_ends", code.open_ends, ("rules.py:3:", "rules.py:4:")),
     Rule("nameless_queries", code.nameless_queries, ("customers does not", "customer does not")),
@@ -172,6 +173,18 @@ def test_the_checker_finds_every_breach_and_nothing_else(rule: Rule) -> None:
         assert any(breach in line for breach in breaches), f"found without reason: {line}"
 
 
+@pytest.mark.parametrize(
+    ("name", "check"), [("WRITERS", code.foreign_writes), ("PIPES", code.silent_errors)]
+)
+def test_every_exemption_is_still_needed(
+    name: str, check: Callable[[Path], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exempt = getattr(code, name)
+    monkeypatch.setattr(code, name, ())
+    found = check(SRC)
+    assert [one for one in exempt if not any(line.startswith(one) for line in found)] == []
+
+
 @pytest.mark.parametrize("folder", ["src", "tests", "tools", "docs", "frontend/js"])
 def test_nobody_leaves_open_ends(folder: str) -> None:
     if (ROOT / folder).is_dir():
@@ -202,6 +215,23 @@ def test_people_know_nothing_of_the_toy_room() -> None:
 )
 def test_every_test_says_what_it_needs_once(marks: set[str], problem: str) -> None:
     assert kind_problem(marks) == problem
+
+
+@pytest.mark.parametrize(
+    ("marks", "path", "problem"),
+    [
+        ({"db"}, "src/stammkunde/people/tests/test_a.py", ""),
+        ({"db"}, "tests/stories/test_a.py", ""),
+        ({"db", "races"}, "tests/races/test_a.py", ""),
+        ({"db"}, "tests/races/test_a.py", "lies in tests/races without the mark races"),
+        ({"pure", "house"}, "tests/dev/test_a.py", "marked house, but not in tests/house"),
+        ({"browser"}, "src/browser/test_a.py", "marked browser, but not in tests/browser"),
+    ],
+)
+def test_every_test_lies_where_its_run_looks_for_it(
+    marks: set[str], path: str, problem: str
+) -> None:
+    assert home_problem(marks, ROOT / path) == problem
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "app.localhost", "127.8.8.8"])

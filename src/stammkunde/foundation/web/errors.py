@@ -78,6 +78,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def only_sent(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: somebody looks at an address that only takes what a form sends."""
+    response = problem(
+        request,
+        405,
+        _("There is nothing to see here"),
+        _("This address only takes what a form sends. The browser's arrow leads back."),
+    )
+    response["Allow"] = allowed
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more comes in than anything takes; nothing of it was read."""
     return problem(

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
+from http import HTTPStatus
 from typing import Any
 
 from django.db import connection
@@ -85,13 +86,16 @@ class RequestLog:
 
 
 class Refusals:
-    """Innermost: the four ways of saying no, as a page or as a fragment."""
+    """Innermost: the five ways of saying no, as a page or as a fragment."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return errors.only_sent(request, response.headers["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Refused 409 (invalid 422, too many 429), Forbidden 403, Missing 404; the rest is a bug."""

@@ -205,10 +205,12 @@ def test_text_messages_need_their_words():
 
 def test_the_journal_keeps_neither_number_nor_text_of_the_transport(fake: Fake):
     saying.live()
-    texted("Ein sehr eigenes Wort")
+    row = texted("Ein sehr eigenes Wort")
     tasks.log.send_sms.call()
-    lines = JournalChange.objects.all()
-    assert not any("eigenes" in f"{one.old}{one.new}" for one in lines)
+    said = [f"{one.old}{one.new}" for one in JournalChange.objects.all()]
+    assert row.recipient
+    assert said
+    assert not [one for one in said if "eigenes" in one or row.recipient in one or NUMBER in one]
 
 
 def test_doctor_says_how_text_messages_go_and_where_reports_arrive(fake: Fake):
@@ -220,3 +222,10 @@ def test_doctor_says_how_text_messages_go_and_where_reports_arrive(fake: Fake):
         assert "von Hand" in next(iter(doctoring.check())).text
     with override_settings(SMS_URL="seven://"):
         assert next(iter(doctoring.check())).state.value == "bad"
+
+
+def test_the_tab_has_the_banner_of_trial_operation_and_what_noting_means_before_its_button():
+    customer = cast.customer(phone=NUMBER)
+    said = cast.logged_in().get(f"/customers/{customer.pk}/sms/").content.decode()
+    assert "<strong>Probebetrieb:</strong>" in said
+    assert said.index('name="received"') < said.index('value="note"')

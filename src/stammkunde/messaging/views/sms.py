@@ -57,7 +57,6 @@ def tab(request: HttpRequest, pk: int) -> HttpResponse:
         "older": older,
         "may_write": actor.may(WRITE),
         "gateway": sms.gateway(),
-        "trial": business().trial,
         "phones": _phones(actor, pk),
         "typed": request.POST,
         "counted": segments.count(typed),
@@ -100,11 +99,11 @@ def hook(request: HttpRequest, provider: str, secret: str) -> HttpResponse:
     way = sms.gateway()
     if way is None or provider != way.name or not compare_digest(secret, way.secret):
         raise Missing("hook")
-    if int(request.headers.get("Content-Length") or 0) > _LARGEST:
+    if (whole(request.headers.get("Content-Length") or "0") or 0) > _LARGEST:
         return HttpResponse(status=413)
     try:
         data = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return HttpResponse(status=400)
     report = sms.read_report(provider, data) if isinstance(data, dict) else None
     if report is not None:
