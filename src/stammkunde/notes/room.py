@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from stammkunde.accounts.greeting import GREETINGS, Greeting
 from stammkunde.foundation import steady
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.rooms import MenuEntry, Panel, Room, Tab, slots
+from stammkunde.foundation.rooms import Fact, MenuEntry, Panel, Room, Tab, slots
 from stammkunde.notes import beside, composing, demo, queries, shown, telling
 from stammkunde.people import demo as people_demo
 from stammkunde.people import record as records
@@ -55,7 +55,10 @@ slots.hang(
         lambda known: known.count,
     ),
 )
-
+slots.hang(
+    "people.customer.facts",
+    Fact("notes.next", _("Next follow-up"), queries.summary, beside.coming, queries.SEE),
+)
 
 slots.hang(
     records.KINDS,

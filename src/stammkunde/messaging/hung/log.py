@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stammkunde.foundation.actors import Actor
-from stammkunde.foundation.rooms import MenuEntry, Panel, Setting, SettingsEntry, Tab, slots
+from stammkunde.foundation.rooms import Fact, MenuEntry, Panel, Setting, SettingsEntry, Tab, slots
 from stammkunde.messaging import doctoring, emptying, queries
 from stammkunde.messaging.channels import sms
 from stammkunde.messaging.demo import messages as demo
 from stammkunde.messaging.frame import SLOT, SubPage
 from stammkunde.messaging.log import telling
-from stammkunde.messaging.log.shown import shown
+from stammkunde.messaging.log.shown import latest, shown
 from stammkunde.messaging.queries import log
 from stammkunde.people import record as records
 
@@ -67,6 +67,10 @@ def _hang_record() -> None:
             summary=queries.summary,
             count=lambda found: found.sms,
         ),
+    )
+    slots.hang(
+        "people.customer.facts",
+        Fact("messaging.last", _("Last message"), queries.summary, latest, queries.SEE),
     )
     slots.hang(
         records.TELLING, records.Teller("messaging.log", telling.fill, queries.SEE, order=20)

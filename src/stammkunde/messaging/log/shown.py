@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.business import business
 from stammkunde.foundation.mail import label_of
+from stammkunde.foundation.rooms import FactValue
 from stammkunde.messaging.models import Attachment, Channel, Direction, Message, State
+from stammkunde.messaging.queries.summary import Summary
 from stammkunde.messaging.rules import numbers, states
 from stammkunde.messaging.rules.answers import Explained, explained
 from stammkunde.messaging.rules.states import Said
@@ -108,6 +112,14 @@ def shown(actor: Actor, rows: Iterable[Message], *, files: bool = False) -> list
         )
         for row in rows
     ]
+
+
+def latest(known: Summary) -> FactValue | None:
+    """The day of the newest message with a customer and its way; None before the first."""
+    if known.last is None:
+        return None
+    at, way = known.last
+    return FactValue(date_format(localtime(at), "SHORT_DATE_FORMAT"), Channel(way).label)
 
 
 def said(row: Message, *, trial: bool) -> Said:

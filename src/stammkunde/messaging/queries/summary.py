@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, Max, Q, QuerySet, Value
@@ -33,6 +34,7 @@ class Summary:
     messages: int = 0  # e-mail and portal
     sms: int = 0
     letters: int = 0
+    last: tuple[datetime, str] | None = None  # of all of them: when, on which way
     addresses: tuple[Marked, ...] = ()  # that do not take mail
 
 
@@ -42,10 +44,11 @@ def summary(actor: Actor, customer: int) -> Summary:
     The page has fetched the customer for this actor, and its tabs ask for `messaging.see`.
     """
     found: dict[str, int] = {}
-    marked = []
+    marked, dated = [], []
     for kind, many, *more in prepared.rows(_by_channel, (customer,)):
         if kind in Channel.values:
             found[kind] = many
+            dated.append((more[-1], kind))
         else:
             address, code, reason, since = more
             words = explained(code, reason)
@@ -54,6 +57,7 @@ def summary(actor: Actor, customer: int) -> Summary:
         messages=found.get(Channel.EMAIL, 0) + found.get(Channel.PORTAL, 0),
         sms=found.get(Channel.SMS, 0),
         letters=found.get(Channel.LETTER, 0),
+        last=max(dated, default=None),
         addresses=tuple(sorted(marked, key=lambda one: one.address)),
     )
 

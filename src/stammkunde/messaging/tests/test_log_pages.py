@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from stammkunde.foundation import clock
 from stammkunde.messaging import queries
@@ -83,6 +84,16 @@ def test_the_counts_of_all_tabs_come_from_one_query():
         found = queries.summary(cast.owner(), petra.pk)
     assert (found.messages, found.sms, found.letters) == (3, 1, 1)
     assert len(asked) == 1
+
+
+def test_the_strip_says_when_the_newest_message_was_and_on_which_way():
+    petra, client = cast.customer(), cast.logged_in()
+    assert "Letzte Nachricht" not in page(client, f"/customers/{petra.pk}/")
+    saying.message(petra, channel="email")
+    saying.message(petra, channel="sms")
+    day = date_format(clock.today(), "SHORT_DATE_FORMAT")
+    said = page(client, f"/customers/{petra.pk}/")
+    assert f"<dt>Letzte Nachricht</dt><dd><span>{day}</span> <small>SMS</small></dd>" in said
 
 
 def test_the_tab_costs_the_same_with_many_messages():

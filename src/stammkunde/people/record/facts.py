@@ -70,7 +70,7 @@ def _birthday(about: About) -> FactValue | None:
     small = ngettext("%(name)s turns %(age)s", "%(name)s turns %(age)s", age)
     small = small % {"name": name, "age": age}
     if day == today:
-        return FactValue(pgettext("people: birthday", "today"), small, "today")
+        return FactValue(pgettext("people: birthday", "today"), small, "soon")
     return FactValue(date_format(day, pgettext("date format", "j F")), small)
 
 

@@ -52,6 +52,8 @@ FACTS: dict[str, tuple[str, ...]] = {
         "bookings.make_ups",  # Nachholtermine
         "bookings.contract",  # Vertrag bis
         "people.birthday",  # Nächster Geburtstag
+        "notes.next",  # Nächste Wiedervorlage
+        "messaging.last",  # Letzte Nachricht
         "people.managers",  # Kundenbetreuer
     ),
     Business.DOGS.value: (
@@ -62,6 +64,8 @@ FACTS: dict[str, tuple[str, ...]] = {
         "bookings.card",  # Karte: 3 von 10
         "people.vaccination",  # Impfung gültig bis
         "people.liability",  # Haftpflicht bis
+        "notes.next",
+        "messaging.last",
         "people.managers",
     ),
     Business.CARE.value: (
@@ -73,6 +77,8 @@ FACTS: dict[str, tuple[str, ...]] = {
         "sites.next_deployment",  # Nächster Einsatz
         "people.insurer",  # Kasse
         "people.managers",
+        "notes.next",
+        "messaging.last",
     ),
 }
 

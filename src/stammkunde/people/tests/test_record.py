@@ -135,7 +135,7 @@ def test_courses_see_whose_birthday_comes_next():
         {"first_name": "Lea", "birth_date": born},
         {"first_name": "Tom", "birth_date": born - timedelta(days=40)},
     )
-    assert facts(home)["people.birthday"] == ("heute", "Lea wird 8", "today")
+    assert facts(home)["people.birthday"] == ("heute", "Lea wird 8", "soon")
 
 
 def test_care_sees_the_insurer_and_who_looks_after_them():
