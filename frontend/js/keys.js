@@ -11,6 +11,7 @@ const KEYS = {
   j: () => row(1) || document.querySelector("a[rel=next]")?.click(),
   k: () => row(-1) || document.querySelector("a[rel=prev]")?.click(),
   e: edit,
+  f: () => field(1),
   x: () => pick(here()),
   m: () => openMenu(here()),
 };
@@ -42,6 +43,11 @@ export function startKeys() {
     if (!event.target.matches?.("[data-search]")) return;
     if (event.key === "ArrowDown" && row(1)) event.preventDefault();
     if (event.key === "Escape") event.target.blur();
+  });
+  // Up and down from one field of a record to the next.
+  document.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && event.target.matches?.("a.val") && field(by)) event.preventDefault();
   });
   document.addEventListener("focusin", () => {
     for (const old of document.querySelectorAll("table.l tr.at")) old.classList.remove("at");
@@ -93,6 +99,14 @@ function row(by) {
   const goal = at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1);
   links[goal].focus();
   return true;
+}
+
+// Puts the focus on the next (1) or previous (-1) field of a record; false where there is none.
+function field(by) {
+  const fields = [...document.querySelectorAll(".rec a.val")];
+  const goal = fields[fields.indexOf(document.activeElement) + by];
+  goal?.focus();
+  return Boolean(goal);
 }
 
 // In a list: opens the row's edit address. On a record: the first field that can be edited.

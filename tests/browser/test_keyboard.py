@@ -124,6 +124,16 @@ def test_escape_closes_the_palette_and_the_focus_returns(office: Office, desk: P
     assert focused(desk, "table.l tbody th a")
 
 
+def test_one_key_leads_to_the_fields_and_the_arrows_from_one_to_the_next(
+    office: Office, desk: Page
+) -> None:
+    desk.goto(f"{office.url}/customers/{office.one.pk}/")
+    fields = desk.locator(".rec a.val")
+    for key, at in (("f", 0), ("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1)):
+        desk.keyboard.press(key)
+        expect(fields.nth(at)).to_be_focused()
+
+
 def test_enter_saves_a_field_in_place_and_the_focus_comes_back(office: Office, desk: Page) -> None:
     desk.goto(office.record())
     tab_to(desk, f"{EMAIL} a.val")
