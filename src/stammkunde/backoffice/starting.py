@@ -110,6 +110,7 @@ def _settings() -> list[SettingsEntry]:
             business.WORD,
             order=82,
             hint=_("Send a test mail to yourself and see what became of it."),
+            beside="messaging",
         ),
         SettingsEntry(
             "backoffice.retention",

@@ -160,7 +160,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class SettingsEntry:
-    """A page of master data or settings, listed under "Settings"; `holds` names each of them."""
+    """A page of master data or settings, listed under "Settings"; `holds` names each of them.
+
+    beside: the key of the room beside whose pages it stands, by default its own room.
+    """
 
     key: str
     label: Any
@@ -170,6 +173,7 @@ class SettingsEntry:
     order: int = 100
     hint: Any = ""
     holds: Sequence[Setting] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)

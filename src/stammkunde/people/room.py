@@ -125,18 +125,26 @@ _MASTER_DATA = [
         pgettext_lazy("people", "Statuses"),
         _("Steps of a customer's life, with colour and number."),
         10,
+        "circle-check",
     ),
-    ("groups", _("Customer groups"), _("For filters, notices and prices."), 20),
-    ("recipient_groups", _("Recipient groups"), _("Only for addressing messages."), 30),
-    ("tags", pgettext_lazy("people", "Tags"), _("Free words of the office."), 40),
+    ("groups", _("Customer groups"), _("For filters, notices and prices."), 20, "users"),
+    ("recipient_groups", _("Recipient groups"), _("Only for addressing messages."), 30, "inbox"),
+    ("tags", pgettext_lazy("people", "Tags"), _("Free words of the office."), 40, "ticket"),
     (
         "documents",
         _("Kinds of documents"),
         _("What the documents of a customer are called: contract, proof, photo."),
         43,
+        "file-text",
     ),
-    ("fields", _("Own fields"), _("What your business wants to know besides."), 45),
-    ("customers", _("Customer settings"), _("Industry, numbers, names, birth dates."), 50),
+    ("fields", _("Own fields"), _("What your business wants to know besides."), 45, "columns"),
+    (
+        "customers",
+        _("Customer settings"),
+        _("Industry, numbers, names, birth dates."),
+        50,
+        "adjustments-horizontal",
+    ),
 ]
 slots.hang(
     "backoffice.settings",
@@ -144,6 +152,7 @@ slots.hang(
         "people.imports",
         pgettext_lazy("people", "Imports"),
         "people:settings_imports",
+        "upload",
         word=queries.IMPORT,
         order=60,
         hint=_("What came in, with its report, and the way back."),
@@ -159,6 +168,7 @@ slots.hang(
         "people.bulks",
         _("Bulk edits"),
         "foundation:bulks",
+        "layout-list",
         word="people.edit",
         order=61,
         hint=_("What was changed for many at once, and the way back."),
@@ -168,13 +178,14 @@ slots.hang(
     "backoffice.dashboard.panels",
     Panel("people.bulks", "foundation/bulk/_running.html", shown.at_work, "people.edit"),
 )
-for _key, _label, _hint, _order in _MASTER_DATA:
+for _key, _label, _hint, _order, _icon in _MASTER_DATA:
     slots.hang(
         "backoffice.settings",
         SettingsEntry(
             f"people.{_key}",
             _label,
             f"people:settings_{_key}",
+            _icon,
             word=queries.SETTINGS,
             order=_order,
             hint=_hint,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from stammkunde.backoffice import palette
@@ -13,6 +17,13 @@ from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.refusals import Forbidden
 from stammkunde.foundation.rooms import Setting, SettingsEntry, slots
 from stammkunde.foundation.web.fragments import page
+
+# Under which heading the pages of a room stand, in this order; those of all others under the first.
+_HEADINGS: dict[str, Any] = {
+    "": _("Business and team"),
+    "people": pgettext_lazy("backoffice: settings", "Customers"),
+    "messaging": pgettext_lazy("backoffice: settings", "Communication"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         raise Forbidden("people.settings")
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:100]
     shown = [one for entry in entries if (one := _shown(entry, query)) is not None]
-    context = {"entries": shown, "query": query, "terms": palette.marks(query)}
+    context = {"groups": _grouped(shown), "query": query, "terms": palette.marks(query)}
     return page(request, "backoffice/settings.html", context, "backoffice/_settings.html")
 
 
@@ -48,3 +59,12 @@ def _shown(entry: SettingsEntry, query: str) -> ShownEntry | None:
     if query and not found and not palette.answers(query, entry.label, entry.hint):
         return None
     return ShownEntry(entry, found)
+
+
+def _grouped(shown: Sequence[ShownEntry]) -> list[tuple[str, Any, list[ShownEntry]]]:
+    """(key, heading, pages) of each heading that has any."""
+    found: dict[str, list[ShownEntry]] = {key: [] for key in _HEADINGS}
+    for one in shown:
+        room = one.entry.beside or one.entry.key.split(".")[0]
+        found[room if room in found else ""].append(one)
+    return [(key, _HEADINGS[key], pages) for key, pages in found.items() if pages]

@@ -15,6 +15,7 @@ from stammkunde.foundation import actors, rooms
 from stammkunde.foundation.actors import Actor
 from stammkunde.foundation.business import WORD, business, trial
 from stammkunde.foundation.web import assets
+from stammkunde.foundation.web.links import link
 
 THEMES = ("system", "light", "dark")
 DENSITIES = ("compact", "normal", "roomy")
@@ -130,13 +131,20 @@ class _Menu:
         """The part at the foot: help, settings."""
         return [entry for entry in self.all() if entry.group == "end"]
 
+    def up(self) -> Entry | None:
+        """The entry that a page stands below, for the way back; None on the entry's own page."""
+        found = next((entry for entry in self.all() if entry.current), None)
+        return found if found and found.url != self._request.path else None
+
     def phone(self) -> list[Entry]:
         """What fits into the bar at the bottom of a phone."""
         return self.main()[:PHONE_BAR]
 
 
 def _entries(request: HttpRequest, actor: Actor) -> list[Entry]:
-    listed = [(entry, reverse(entry.url_name)) for entry in rooms.menu_of(actor)]
+    listed = [
+        (one, link(one.url_name, ()) or reverse(one.url_name)) for one in rooms.menu_of(actor)
+    ]
     path = request.path
     above = [url for _entry, url in listed if path == url or (url != "/" and path.startswith(url))]
     here = max(above, key=len, default="")

@@ -99,6 +99,7 @@ def hang() -> None:
             "messaging.website",
             gettext_lazy("Website form"),
             "messaging:settings_website",
+            "device-desktop",
             word=queries.SETTINGS,
             order=70,
             hint=gettext_lazy(
