@@ -54,7 +54,7 @@ class NoticeList(ListPage):
             leaves=3,
         ),
         Col("reached", _("Written to"), value=lambda row: row.reached or "", width="m"),
-        Col("left", _("Left out"), value=lambda row: row.left or "", width="s", leaves=2),
+        Col("left", _("Left out"), value=lambda row: row.left or "", width="nr", leaves=2),
         Col("author_label", pgettext_lazy("messaging", "By"), width="m", leaves=3),
     ]
     filters = [Choice("state", pgettext_lazy("messaging", "State"), choices=NoticeState.choices)]
