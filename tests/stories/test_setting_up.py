@@ -105,7 +105,7 @@ def test_each_step_gets_its_tick() -> None:
     BusinessData.objects.update(test_mail=row.pk)
     assert done() >= {
         "Kunden sind da (1)",
-        "Kollegen eingeladen (1)",
+        "Team eingeladen (1)",
         "E-Mail-Versand prüfen",
         "Echtbetrieb starten",
     }
