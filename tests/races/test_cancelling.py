@@ -61,29 +61,54 @@ def work(who, meet):
 say(together(work, ["office", "worker", "worker"]))
 """
 
-# The twin: the messages first and what carries them after, and nobody tries again.
+# The twin: the messages first and what carries them after, and nobody tries again. A worker claims
+# a mail between the two; on SQLite it stands in the queue for that, so nobody can meet it there.
 MESSAGES_FIRST = """
-import time
-from stammkunde.foundation import operations
-from stammkunde.messaging.operations import unclear
+from django.db import OperationalError, connection
+from stammkunde.foundation import actors, operations
+from stammkunde.foundation.mail import gates, sender
+from stammkunde.messaging.models import Message
+from stammkunde.messaging.operations import cancel_messages, unclear
+from tests.races import forks
 
 operations.REPEATS = 0
-_moved = unclear._moved
+_moved, _tell = unclear._moved, gates.tell
+meet = forks.meet if connection.vendor == "postgresql" else lambda: None
 
-def first(ids, was, ways, state):
+def messages_first(ids, was, ways, state):
     unclear.lock(unclear.Message, ids)
-    time.sleep(0.05)
+    meet()
+    meet()
     return _moved(ids, was, ways, state)
 
-unclear._moved = first
+def tell(rows):
+    meet()
+    _tell(rows)
+
+unclear._moved, gates.tell = messages_first, tell
+
+def work(who, _meet):
+    try:
+        if who == "office":
+            waiting = list(Message.objects.values_list("pk", flat=True))
+            cancel_messages(actor=actors.system(), messages=waiting)
+        else:
+            meet()
+            sender.claim()
+    except OperationalError:
+        return "deadlock"
+    return "done"
+
+connection.close()
+say([forks.together(work, ["office", "worker"])])
 """
 
 
-def told(ground: Ground, twin: str = "") -> set[str]:
-    """What the office and two workers were told."""
+def told(ground: Ground, script: str = BOTH) -> set[str]:
+    """What the office and the workers were told."""
     notice = ground.run(BEGUN, KNOWN)
     ground.run(QUEUED, notice)
-    return {one for told in ground.run(twin + BOTH, KNOWN) for one in told}
+    return {one for told in ground.run(script, KNOWN) for one in told}
 
 
 def test_the_office_stops_and_workers_bring_and_nobody_stands_in_the_way(ground: Ground) -> None:
@@ -97,4 +122,5 @@ def test_the_office_stops_and_workers_bring_and_nobody_stands_in_the_way(ground:
 
 def test_the_other_way_round_they_wait_for_each_other(ground: Ground) -> None:
     """Only where many write at once: SQLite has one writer, who waits for nobody."""
-    assert ("deadlock" in told(ground, MESSAGES_FIRST)) is (ground.vendor == "postgresql")
+    one_of_two = {"deadlock", "done"} if ground.vendor == "postgresql" else {"done"}
+    assert told(ground, MESSAGES_FIRST) == one_of_two
