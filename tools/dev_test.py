@@ -123,8 +123,8 @@ def _suites(summary: Summary, machine: Machine, scratch: Path, *, fast: bool) ->
     with contextlib.ExitStack() as stack:
         there = _postgres_runs(summary, machine, env, stack)
         browser = _browser_runs(summary, machine, env)
-        # The longest first; what waits a lot beside what computes a lot.
-        _count(summary, [*there, races, shared, *browser, house, pure], scratch)
+        # The longest first, so that no core is idle at the end.
+        _count(summary, [*browser, *there, races, shared, house, pure], scratch)
 
 
 def _postgres_runs(
