@@ -192,7 +192,7 @@ def database_of(url: str) -> dict[str, object]:
 def sqlite(path: Path) -> dict[str, object]:
     """WAL, FULL, IMMEDIATE, 20 s busy timeout: reliability F1 and F2, ADR 2.
 
-    The first 128 MB of the file are mapped: all processes share those pages; what lies behind goes
+    The first 32 MB of the file are mapped: all processes share those pages; what lies behind goes
     through a small cache of each connection (ADR 41).
     """
     return {
@@ -204,7 +204,7 @@ def sqlite(path: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; "
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; "
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=33554432; "
                 "PRAGMA recursive_triggers=ON;"  # REPLACE then asks the append-only triggers, too
             ),
         },

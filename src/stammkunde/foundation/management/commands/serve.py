@@ -17,6 +17,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -27,6 +28,7 @@ from stammkunde.foundation.backup import halves
 PATIENCE = 30
 REST = 2.0
 CORES_TO_USE = 2
+APPLICATION = "stammkunde.wsgi:application"
 YOUNG = 10_000  # new objects until the collector looks: about those of one page
 
 
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         connections.close_all()
         helper = Helper() if options["worker"] else None
         server = Granian(
-            "stammkunde.wsgi:application",
+            APPLICATION,
             address=options["host"],
             port=options["port"],
             interface=Interfaces.WSGI,
@@ -67,6 +69,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         if helper is not None:
             helper.start()
+        load_pages()
         keep_what_is_there()
         try:
             server.serve(target_loader=partial(load, parent=os.getpid()))
@@ -90,6 +93,12 @@ class Command(BaseCommand):
             raise CommandError(half)
         if behind:
             raise CommandError("Die Datenbank ist nicht auf dem neuesten Stand: stammkunde init")
+
+
+def load_pages() -> None:
+    """Load every page before the web processes are forked: then they share them."""
+    import_module(APPLICATION.partition(":")[0])
+    list(get_resolver().reverse_dict)
 
 
 def load(target: str, *, parent: int) -> Any:
