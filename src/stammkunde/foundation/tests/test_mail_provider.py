@@ -109,10 +109,7 @@ def put(**more: Any) -> OutgoingMail:
 
 
 def send() -> OutgoingMail:
-    postman = Postman()
-    while postman.step():
-        pass
-    postman.close()
+    cast.deliver()
     return OutgoingMail.objects.get()
 
 

@@ -14,7 +14,6 @@ from stammkunde.foundation import mail
 from stammkunde.foundation.business import business, changing, trial
 from stammkunde.foundation.mail import HOUSE, outbox, purposes, sender
 from stammkunde.foundation.mail.backend import RowBackend
-from stammkunde.foundation.mail.sender import Postman
 from stammkunde.foundation.models import JournalChange, MailState, OutgoingMail
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.tests.sink import Sink
@@ -48,10 +47,7 @@ def boss() -> Any:
 def send(sink: Sink) -> list[str]:
     """Let the sender work as long as it finds something; who got mail."""
     with sink.listening() as url:
-        postman = Postman(url)
-        while postman.step():
-            pass
-        postman.close()
+        cast.deliver(url)
     return sorted(one for got in sink.accepted for one in got.recipients)
 
 

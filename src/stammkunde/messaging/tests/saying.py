@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from stammkunde.foundation import clock
-from stammkunde.foundation.models import BusinessData
 from stammkunde.foundation.operations import building
 from stammkunde.messaging.drafting import Draft
 from stammkunde.messaging.models import Message
@@ -22,12 +21,6 @@ from tests import cast
 
 KIND = "messaging.message"
 _count = itertools.count(1)
-
-
-def live() -> None:
-    """End trial operation: what is queued may leave."""
-    with building():
-        BusinessData.objects.update_or_create(pk=1, defaults={"trial_ended_at": clock.now()})
 
 
 def written(customer: Customer | None, **more: Any) -> Message:

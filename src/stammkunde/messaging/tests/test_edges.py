@@ -75,7 +75,7 @@ def notice(*ids: int, **values: str) -> Notice:
 
 
 def test_a_text_message_goes_out_where_nothing_of_it_is_kept(fake: Fake) -> None:
-    saying.live()
+    cast.live()
     operations.change_keeping(actor=cast.owner(), values={"keep_organisational": "none"})
     row = saying.written(cast.customer(phone="0171 3920018"), channel="sms", body="Bis morgen!")
     assert row.state == "queued"

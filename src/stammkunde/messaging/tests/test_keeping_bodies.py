@@ -36,7 +36,7 @@ def keep(level: str, **more) -> None:
 
 def sent(row: Message) -> Message:
     """Have the mail accepted."""
-    saying.live()
+    cast.live()
     mail = sender.claim()
     assert mail is not None
     sender.settle(mail, Answer(End.ACCEPTED, "250 OK"))
@@ -113,7 +113,7 @@ def test_emptied_texts_stand_nowhere_in_the_journal():
 def test_a_failed_mail_keeps_its_bytes_until_night():
     keep("metadata")
     row = saying.written(cast.customer(email="petra@example.test"))
-    saying.live()
+    cast.live()
     mail = sender.claim()
     sender.settle(mail, Answer(End.NEVER, "550 no"))
     assert mime(row)
@@ -219,7 +219,7 @@ def test_what_nobody_has_settled_for_that_long_is_dropped_with_its_text():
     """Nothing personal stays for ever because nobody has clicked."""
     keep("full", body_days=30)
     row = saying.written(cast.customer(email="petra@example.test"))
-    saying.live()
+    cast.live()
     sender.settle(sender.claim(), Answer(End.UNCLEAR, "no answer"))
     tasks.log.empty_bodies.call()
     assert (again(row).state, bool(again(row).text), bool(mime(row))) == ("unclear", True, True)

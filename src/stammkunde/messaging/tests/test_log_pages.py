@@ -69,7 +69,7 @@ def test_a_message_in_trial_operation_is_held():
     client = cast.logged_in()
     assert "Angehalten (Probebetrieb)" in page(client, f"/customers/{petra.pk}/communication/")
     assert "Angehalten (Probebetrieb)" in page(client, "/communication/sent/")
-    saying.live()
+    cast.live()
     body = page(client, f"/communication/messages/{row.pk}/")
     assert "In Warteschlange" in body
     assert "Angehalten" not in body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from stammkunde.foundation import clock, files, uploads
 from stammkunde.foundation.jobs.worker import Worker
 from stammkunde.foundation.mail import outbox, sender
 from stammkunde.foundation.mail.answers import Answer, End
-from stammkunde.foundation.mail.sender import Postman
 from stammkunde.foundation.models import OutgoingMail
 from stammkunde.foundation.refusals import Forbidden, Refused
 from stammkunde.foundation.tests.sink import Sink
@@ -33,17 +31,6 @@ def live(db: None) -> None:
     cast.live()
 
 
-@pytest.fixture
-def sink() -> Sink:
-    return Sink()
-
-
-@pytest.fixture
-def url(sink: Sink) -> Iterator[str]:
-    with sink.listening() as address:
-        yield address
-
-
 def queued(row: Notice) -> Notice:
     """Everybody is written to, nothing has left the house yet."""
     operations.schedule_notice(actor=desk(), notice=row.pk)
@@ -53,13 +40,6 @@ def queued(row: Notice) -> Notice:
     return row
 
 
-def deliver(url: str) -> None:
-    postman = Postman(url)
-    while postman.step():
-        pass
-    postman.close()
-
-
 def states() -> set[str]:
     return set(Message.objects.values_list("state", flat=True))
 
@@ -67,13 +47,13 @@ def states() -> set[str]:
 def test_paused_what_is_in_the_queue_stays_there_until_it_goes_on(sink: Sink, url: str) -> None:
     row = queued(notice(*cast.many_customers(3)))
     operations.pause_notice(actor=desk(), notice=row.pk)
-    deliver(url)
+    cast.deliver(url)
     assert (len(sink.accepted), states()) == (0, {State.QUEUED})
     aside = set(OutgoingMail.objects.values_list("not_before", flat=True))
     assert aside == {outbox.PUT_ASIDE}, "no worker looks at them again and again"
     operations.go_on_with_notice(actor=desk(), notice=row.pk)
     sending.send_notice.call(notice=row.pk)
-    deliver(url)
+    cast.deliver(url)
     row.refresh_from_db()
     assert (len(sink.accepted), states(), row.state) == (3, {State.SENT}, NoticeState.DONE)
 
@@ -90,13 +70,13 @@ def test_a_mail_that_comes_back_from_the_server_while_it_is_paused_is_held_and_n
     sender.settle(mail, Answer(End.LATER, "451 later"))
     operations.pause_notice(actor=desk(), notice=row.pk)
     OutgoingMail.objects.filter(pk=mail.pk).update(not_before=clock.now())
-    deliver(url)
+    cast.deliver(url)
     mail.refresh_from_db()
     assert (len(sink.accepted), mail.state, mail.attempts) == (0, "queued", 1)
     assert mail.not_before > clock.now()
     assert states() == {State.QUEUED}
     operations.go_on_with_notice(actor=desk(), notice=row.pk)
-    deliver(url)
+    cast.deliver(url)
     assert (len(sink.accepted), states()) == (1, {State.SENT})
 
 
@@ -104,7 +84,7 @@ def test_another_notice_goes_out_while_one_is_paused(sink: Sink, url: str) -> No
     held, other = cast.many_customers(2)
     first, _second = queued(notice(held)), queued(notice(other))
     operations.pause_notice(actor=desk(), notice=first.pk)
-    deliver(url)
+    cast.deliver(url)
     assert [one.recipients for one in sink.accepted] == [[other.email]]
 
 
@@ -112,13 +92,13 @@ def test_cancelled_while_it_is_paused_nothing_goes_out(sink: Sink, url: str) -> 
     row = queued(notice(*cast.many_customers(2)))
     operations.pause_notice(actor=desk(), notice=row.pk)
     operations.cancel_notice(actor=desk(), notice=row.pk)
-    deliver(url)
+    cast.deliver(url)
     assert (len(sink.accepted), states()) == (0, {State.CANCELLED})
 
 
 def test_what_is_all_out_cannot_be_paused(sink: Sink, url: str) -> None:
     row = queued(notice(cast.customer()))
-    deliver(url)
+    cast.deliver(url)
     for stop in (operations.pause_notice, operations.cancel_notice):
         with pytest.raises(Refused) as no:
             stop(actor=desk(), notice=row.pk)
@@ -165,7 +145,7 @@ def test_whoever_was_archived_or_locked_after_it_was_queued_gets_nothing(
     queued(notice(fine, gone, locked))
     people.archive_customers(actor=cast.system(), customers=[gone.pk])
     people.lock_customers(actor=cast.system(), customers=[locked.pk], reason="Streit")
-    deliver(url)
+    cast.deliver(url)
     assert [one.recipients for one in sink.accepted] == [[fine.email]]
     told = Message.objects.exclude(state=State.SENT).values_list("customer", "state", "reason")
     assert set(told) == {(gone.pk, "suppressed", "gone"), (locked.pk, "suppressed", "locked")}
@@ -176,10 +156,10 @@ def test_somebody_of_the_archive_gets_it_once_more_when_a_person_wants_that(
 ) -> None:
     gone = cast.customer()
     queued(notice(gone))
-    deliver(url)
+    cast.deliver(url)
     people.archive_customers(actor=cast.system(), customers=[gone.pk])
     operations.resend_message(actor=desk(), message=Message.objects.get().pk)
-    deliver(url)
+    cast.deliver(url)
     assert len(sink.accepted) == 2
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.db
 
 def settled(message: Message, end: End = End.NEVER, words: str = "550 5.1.1 unknown") -> Message:
     """Have the message's mail answered by the server."""
-    saying.live()
+    cast.live()
     row = sender.claim()
     assert row is not None
     sender.settle(row, Answer(end, words))

@@ -46,7 +46,7 @@ def carrier(row: Message) -> OutgoingSms:
 
 
 def test_a_text_message_goes_out_once_with_number_sender_and_reference(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted("Bis morgen!")
     assert row.state == "queued"
     assert sms.send_due() == 1
@@ -66,12 +66,12 @@ def test_in_trial_operation_nothing_leaves_and_it_goes_with_live_operation(fake:
     assert sms.send_due() == 0
     assert fake.asked == []
     assert again(row).state == "queued"
-    saying.live()
+    cast.live()
     assert sms.send_due() == 1
 
 
 def test_without_a_gateway_nothing_is_lost():
-    saying.live()
+    cast.live()
     row = texted()
     with override_settings(SMS_URL=""):
         assert sms.send_due() == 0
@@ -79,7 +79,7 @@ def test_without_a_gateway_nothing_is_lost():
 
 
 def test_what_is_planned_waits_for_its_time(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted(send_at=clock.now() + timedelta(hours=2))
     assert sms.send_due() == 0
     with building():
@@ -93,7 +93,7 @@ def test_who_was_locked_or_died_meanwhile_gets_nothing(fake: Fake):
     rows = [texted(customer=petra, automatic=True), texted(customer=emil)]
     people.lock_customers(actor=cast.owner(), customers=[petra.pk], reason="Streit")
     people.mark_deceased(actor=cast.owner(), customer=emil.pk, on="01.11.2026")
-    saying.live()
+    cast.live()
     sms.send_due()
     assert fake.asked == []
     assert [(again(row).state, again(row).reason) for row in rows] == [
@@ -102,7 +102,7 @@ def test_who_was_locked_or_died_meanwhile_gets_nothing(fake: Fake):
 
 
 def test_the_gate_holds_advertising_without_consent_back(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted(category="advertising")
     assert (row.state, row.reason) == ("suppressed", "no_consent")
     sms.send_due()
@@ -134,7 +134,7 @@ def test_a_number_that_is_none_and_a_text_too_long_say_so(fake: Fake):
     ],
 )  # fmt: skip
 def test_each_answer_of_the_gateway_becomes_an_honest_state(fake: Fake, answer, state, words):
-    saying.live()
+    cast.live()
     fake.answer = lambda body: answer
     row = texted()
     sms.send_due()
@@ -143,7 +143,7 @@ def test_each_answer_of_the_gateway_becomes_an_honest_state(fake: Fake, answer, 
 
 
 def test_a_gateway_that_cannot_be_reached_costs_nothing_but_time():
-    saying.live()
+    cast.live()
     row = texted()
     with override_settings(SMS_URL="seven://K@?api=http://127.0.0.1:9"):
         sms.send_due()
@@ -152,7 +152,7 @@ def test_a_gateway_that_cannot_be_reached_costs_nothing_but_time():
 
 
 def test_an_attempt_too_many_ends_it(fake: Fake):
-    saying.live()
+    cast.live()
     fake.answer = lambda body: (200, {"success": "600"})
     row = texted()
     for _ in range(sending.TRIES):
@@ -167,7 +167,7 @@ def test_an_attempt_too_many_ends_it(fake: Fake):
 
 
 def test_before_a_byte_goes_out_the_row_says_that_it_is_being_sent(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted()
     seen = []
 
@@ -185,7 +185,7 @@ def test_before_a_byte_goes_out_the_row_says_that_it_is_being_sent(fake: Fake):
 
 
 def test_who_went_silent_leaves_it_unclear_and_it_is_never_sent_again_by_itself(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted()
     assert sending.claim() is not None
     with building():
@@ -199,7 +199,7 @@ def test_who_went_silent_leaves_it_unclear_and_it_is_never_sent_again_by_itself(
 
 def test_without_the_lease_the_same_crash_sends_it_twice(fake: Fake):
     """The twin: a round that takes up what somebody else is sending doubles it."""
-    saying.live()
+    cast.live()
     row = texted()
     claimed = sending.claim()
     assert claimed is not None
@@ -214,7 +214,7 @@ def test_without_the_lease_the_same_crash_sends_it_twice(fake: Fake):
 
 
 def test_a_late_answer_still_counts_for_an_unclear_one(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted()
     claimed = sending.claim()
     assert claimed is not None
@@ -231,7 +231,7 @@ def test_a_late_answer_still_counts_for_an_unclear_one(fake: Fake):
                                ("anyway", "sent", 1)]
 )  # fmt: skip
 def test_an_unclear_text_message_has_three_ways_out(fake: Fake, end: str, state: str, sent: int):
-    saying.live()
+    cast.live()
     row = texted()
     assert sending.claim() is not None
     with building():
@@ -248,7 +248,7 @@ def test_an_unclear_text_message_has_three_ways_out(fake: Fake, end: str, state:
 
 
 def test_the_gateway_is_not_asked_faster_than_it_takes():
-    saying.live()
+    cast.live()
     with saying.fake_gateway() as slow:
         url = f"seven://K@?rate=2&api={slow.url}"
         for _ in range(3):
@@ -261,7 +261,7 @@ def test_the_gateway_is_not_asked_faster_than_it_takes():
 
 
 def test_sipgate_is_spoken_to_in_its_own_way():
-    saying.live()
+    cast.live()
     with saying.fake_gateway() as gateway:
         gateway.answer = lambda body: (204, None)
         with override_settings(SMS_URL=f"sipgate://token-1:GEHEIM@/s0?api={gateway.url}"):

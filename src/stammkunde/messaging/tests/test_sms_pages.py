@@ -65,7 +65,7 @@ def report(client, fake: Fake, row: Message, status: str, **more):
      ("TRANSMITTED", "sent"), ("NEVERHEARD", "sent")],
 )  # fmt: skip
 def test_a_delivery_report_says_what_became_of_it(fake: Fake, client, status: str, state: str):
-    saying.live()
+    cast.live()
     row = texted()
     sms.send_due()
     assert report(client, fake, row, status).status_code == 204
@@ -73,7 +73,7 @@ def test_a_delivery_report_says_what_became_of_it(fake: Fake, client, status: st
 
 
 def test_reports_that_come_twice_or_late_change_nothing_any_more(fake: Fake, client):
-    saying.live()
+    cast.live()
     row = texted()
     sms.send_due()
     for status in ("DELIVERED", "TRANSMITTED", "NOTDELIVERED", "DELIVERED"):
@@ -82,7 +82,7 @@ def test_reports_that_come_twice_or_late_change_nothing_any_more(fake: Fake, cli
 
 
 def test_without_the_secret_there_is_no_door(fake: Fake, client):
-    saying.live()
+    cast.live()
     row = texted()
     sms.send_due()
     assert report(client, fake, row, "DELIVERED", secret="0" * 40).status_code == 404
@@ -169,7 +169,7 @@ def test_what_cannot_be_sent_is_refused_and_nothing_is_written(values: dict, cod
 
 
 def test_placeholders_of_a_text_message_are_filled(fake: Fake):
-    saying.live()
+    cast.live()
     petra = cast.customer(phone=NUMBER, first_name="Petra")
     operations.write_sms(actor=cast.owner(), customer=petra.pk, text="Hallo {{ kunde.vorname }}!")
     sms.send_due()
@@ -204,7 +204,7 @@ def test_text_messages_need_their_words():
 
 
 def test_the_journal_keeps_neither_number_nor_text_of_the_transport(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted("Ein sehr eigenes Wort")
     tasks.log.send_sms.call()
     said = [f"{one.old}{one.new}" for one in JournalChange.objects.all()]

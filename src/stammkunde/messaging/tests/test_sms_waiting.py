@@ -142,7 +142,7 @@ def test_two_ways_of_one_name_are_a_mistake():
 
 
 def test_a_planned_text_message_can_be_stopped_and_one_that_went_cannot(fake: Fake):
-    saying.live()
+    cast.live()
     gone = texted()
     sms.send_due()
     planned = texted("Bis in einer Woche!", send_at=clock.now() + timedelta(days=7))
@@ -159,7 +159,7 @@ def test_a_planned_text_message_can_be_stopped_and_one_that_went_cannot(fake: Fa
 
 
 def test_one_that_a_worker_holds_already_is_not_stopped(fake: Fake):
-    saying.live()
+    cast.live()
     row = texted()
     claimed = sending.claim()
     assert claimed is not None
@@ -198,7 +198,7 @@ def test_an_unclear_one_that_nobody_has_settled_goes_with_its_text_when_its_days
     fake: Fake,
 ) -> None:
     row = texted()
-    saying.live()
+    cast.live()
     claimed = sending.claim()
     assert claimed is not None
     sending.settle(claimed, Answer(End.UNCLEAR, "no answer"), "seven")

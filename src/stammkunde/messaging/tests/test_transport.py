@@ -33,7 +33,7 @@ KIND = "toy.greeting"
 @pytest.fixture(autouse=True)
 def known_kind() -> Iterator[None]:
     purposes.PURPOSES[KIND] = purposes.Purpose(KIND, "Grüße")
-    cast_live()
+    cast.live()
     yield
     del purposes.PURPOSES[KIND]
 
@@ -41,21 +41,6 @@ def known_kind() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def database(db: None) -> None:
     """Before everything else."""
-
-
-def cast_live() -> None:
-    cast.live()
-
-
-@pytest.fixture
-def sink() -> Sink:
-    return Sink()
-
-
-@pytest.fixture
-def url(sink: Sink) -> Iterator[str]:
-    with sink.listening() as address:
-        yield address
 
 
 def customer(**values: object) -> Customer:
@@ -69,13 +54,6 @@ def write(to: Customer | None = None, **more: object) -> Message:
     return message
 
 
-def send(url: str) -> None:
-    postman = Postman(url)
-    while postman.step():
-        pass
-    postman.close()
-
-
 def now_of(message: Message) -> Message:
     message.refresh_from_db()
     return message
@@ -84,7 +62,7 @@ def now_of(message: Message) -> Message:
 def unclear(url: str, sink: Sink, **more: object) -> Message:
     sink.drop = lambda address: True
     message = write(customer(), **more)
-    send(url)
+    cast.deliver(url)
     sink.drop = lambda address: False
     assert now_of(message).state == State.UNCLEAR
     return message
@@ -94,7 +72,7 @@ def test_a_message_says_that_the_mail_server_took_it_and_never_that_it_was_deliv
     sink: Sink, url: str
 ) -> None:
     message = write(customer())
-    send(url)
+    cast.deliver(url)
     now_of(message)
     assert (message.state, message.code) == (State.SENT, "250")
     assert "accepted" in message.answer
@@ -111,7 +89,7 @@ def test_while_it_is_being_sent_it_says_so() -> None:
 def test_a_refusal_is_told_in_the_servers_words(sink: Sink, url: str) -> None:
     sink.rcpt = lambda address: "554 5.7.1 Message rejected as spam"
     message = write(customer())
-    send(url)
+    cast.deliver(url)
     now_of(message)
     assert (message.state, message.code) == (State.FAILED, "5.7.1")
     assert "rejected as spam" in message.answer
@@ -124,7 +102,7 @@ def test_a_refusal_because_nobody_is_there_is_a_bounce_and_marks_the_address(
 ) -> None:
     sink.rcpt = lambda address: words
     message = write(customer())
-    send(url)
+    cast.deliver(url)
     now_of(message)
     assert (message.state, message.sent_at) == (State.HARD, None)
     assert words[4:] in message.answer
@@ -134,7 +112,7 @@ def test_a_refusal_because_nobody_is_there_is_a_bounce_and_marks_the_address(
 def test_a_temporary_refusal_waits_and_says_why(sink: Sink, url: str) -> None:
     sink.rcpt = lambda address: "451 4.7.1 Greylisted"
     message = write(customer())
-    send(url)
+    cast.deliver(url)
     assert (now_of(message).state, message.code) == (State.QUEUED, "4.7.1")
     assert "Greylisted" in message.answer
 
@@ -149,7 +127,7 @@ def test_a_hundred_messages_with_three_poisoned_ones_leave_97(sink: Sink, url: s
     ]
     sink.data = lambda address: "552 too big" if address.startswith("refused") else ""
     done = operations.queue_messages(actor=cast.system(), drafts=drafts).done
-    send(url)
+    cast.deliver(url)
     states = [now_of(message).state for message in done]
     assert [states.count(one) for one in (State.SENT, State.FAILED)] == [97, 3]
     assert all(message.answer for message in done if message.state == State.FAILED)
@@ -170,7 +148,7 @@ def test_the_gate_is_asked_again_on_the_way_out(
     message = write(petra)
     with building():
         Customer.objects.filter(pk=petra.pk).update(**change or {"city": "Kiel"})
-    send(url)
+    cast.deliver(url)
     now_of(message)
     assert len(sink.accepted) == (0 if reason else 1)
     assert message.state == (State.SUPPRESSED if reason else State.SENT)
@@ -187,7 +165,7 @@ def test_twin_without_the_gate_it_would_go(
     petra = customer()
     write(petra)
     people.lock_customers(actor=cast.system(), customers=[petra.pk], reason="Streit")
-    send(url)
+    cast.deliver(url)
     assert len(sink.accepted) == 1
 
 
@@ -198,10 +176,10 @@ def test_what_was_held_in_trial_operation_is_asked_again_when_live_begins(
     petra, karl = customer(), customer(email="karl@example.test")
     locked, fine = write(petra), write(karl)
     people.lock_customers(actor=cast.system(), customers=[petra.pk], reason="Streit")
-    send(url)
+    cast.deliver(url)
     assert sink.accepted == []
     trial.start_live(actor=cast.system(), decided={KIND: trial.SEND}, seen={KIND: 2})
-    send(url)
+    cast.deliver(url)
     assert [now_of(one).state for one in (locked, fine)] == [State.SUPPRESSED, State.SENT]
 
 
@@ -224,14 +202,14 @@ def test_a_gate_in_trouble_stops_its_own_mail_only(
         return None
 
     monkeypatch.setattr(gates, "_gates", {"": ask})
-    send(url)
+    cast.deliver(url)
     assert [now_of(one).state for one in (first, second)] == [State.QUEUED, State.SENT]
 
 
 def test_an_answer_that_never_came_makes_the_message_unclear(sink: Sink, url: str) -> None:
     message = unclear(url, sink)
     assert message.answer
-    send(url)
+    cast.deliver(url)
     assert len(sink.accepted) == 1
 
 
@@ -248,13 +226,13 @@ def test_send_anyway_sends_the_same_once_more(sink: Sink, url: str) -> None:
     done = operations.send_anyway(actor=cast.system(), messages=[message.pk]).done
     assert [one.pk for one in done] == [message.pk]
     assert now_of(message).state == State.QUEUED
-    send(url)
+    cast.deliver(url)
     first, second = sink.accepted
     assert first.content == second.content
     assert now_of(message).state == State.SENT
     again = operations.send_anyway(actor=cast.system(), messages=[message.pk])
     assert [one.code for one in again.refused] == ["not_unclear"]
-    send(url)
+    cast.deliver(url)
     assert len(sink.accepted) == 2
 
 
@@ -270,21 +248,21 @@ def test_an_unclear_message_has_arrived_or_is_dropped(sink: Sink, url: str) -> N
         operations.drop_unclear(actor=cast.system(), messages=[arrived.pk]).refused,
     ]
     assert [one.code for (one,) in refused] == ["not_unclear"] * 2
-    send(url)
+    cast.deliver(url)
     assert len(sink.accepted) == 2
     assert outbox.health().unclear == 0
 
 
 def test_a_message_that_waits_can_be_stopped_and_one_that_went_cannot(sink: Sink, url: str) -> None:
     gone = write(customer())
-    send(url)
+    cast.deliver(url)
     waiting = write(customer(), send_at=clock.now() + timedelta(days=1))
     outcome = operations.cancel_messages(actor=cast.system(), messages=[gone.pk, waiting.pk])
     assert [one.pk for one in outcome.done] == [waiting.pk]
     assert [(one.row, one.code) for one in outcome.refused] == [(gone.pk, "not_waiting")]
     assert now_of(waiting).state == State.CANCELLED
     with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
-        send(url)
+        cast.deliver(url)
     assert len(sink.accepted) == 1
 
 
@@ -328,7 +306,7 @@ def test_the_rate_holds_for_all_workers_together(sink: Sink, url: str) -> None:
 def test_twin_without_a_rate_all_go_at_once(sink: Sink, url: str) -> None:
     for number in range(6):
         write(customer(email=f"n{number}@example.test"))
-    send(url)
+    cast.deliver(url)
     assert len(sink.accepted) == 6
 
 
@@ -348,11 +326,11 @@ def test_a_scheduled_message_goes_at_its_instant_once(
     with time_machine.travel(datetime.fromisoformat(now), tick=False) as traveller:
         message = write(customer(), send_at=at)
         traveller.move_to(at - timedelta(seconds=1))
-        send(url)
+        cast.deliver(url)
         assert sink.accepted == []
         traveller.move_to(at + timedelta(seconds=1))
-        send(url)
-        send(url)
+        cast.deliver(url)
+        cast.deliver(url)
         assert len(sink.accepted) == 1
         assert now_of(message).sent_at is not None
 
@@ -367,7 +345,7 @@ def test_with_the_worker_down_for_two_days_nothing_is_skipped_and_nothing_goes_t
             at = begin + timedelta(hours=6 * number)
             write(customer(email=f"n{number}@example.test"), send_at=at)
         traveller.move_to(begin + timedelta(days=2))
-        send(url)
-        send(url)
+        cast.deliver(url)
+        cast.deliver(url)
     assert set(sink.per_recipient().values()) == {1}
     assert len(sink.accepted) == 8
